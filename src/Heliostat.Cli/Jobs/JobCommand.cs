@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace Heliostat.Cli.Jobs;
+
+/// <summary><c>heliostat job</c>: what consumers do.</summary>
+internal static class JobCommand
+{
+    public static Command Create() => new("job", "Submit, list, follow and cancel jobs, and fetch what they made.")
+    {
+        JobSubmitCommand.Create(),
+        JobListCommand.Create(),
+        JobShowCommand.Create(),
+        JobWatchCommand.Create(),
+        JobCancelCommand.Create(),
+        JobDownloadCommand.Create(),
+        JobLogsCommand.Create(),
+    };
+}

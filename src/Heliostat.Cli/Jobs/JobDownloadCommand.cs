@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Heliostat.Cli.Running;
+using Heliostat.Client.Frames;
+
+namespace Heliostat.Cli.Jobs;
+
+/// <summary><c>heliostat job download</c>.</summary>
+internal static class JobDownloadCommand
+{
+    private static readonly Argument<Guid> Job = JobArguments.Job();
+
+    private static readonly Option<DirectoryInfo?> Output =
+        JobArguments.Output("Where the frames go. [default: frames]");
+
+    public static Command Create() => new Command("download", "Fetch the frames that were accepted so far.")
+    {
+        Job, Output,
+    }.Does(RunAsync).Shows("heliostat job download JOB --output frames");
+
+    private static async Task RunAsync(CommandRun run)
+    {
+        using var client = run.Client();
+        var job = await client.Jobs.GetAsync(run.Get(Job), run.Cancellation);
+        var folder = run.Get(Output)?.FullName ?? Path.GetFullPath("frames");
+        using var download = FrameDownload.Of(client, job, folder);
+        await JobDisplay.RunAsync(run.Terminal, job, async display =>
+        {
+            download.Saved += display.ShowSaved;
+            await download.FetchAsync(run.Cancellation);
+            return true;
+        });
+        run.Terminal.Print($"{download.Count} of {Words.Count(job.Units.Total, "frame")} in {folder}.");
+    }
+}

@@ -1,0 +1,37 @@
+using Heliostat.Cli.Running;
+using Heliostat.Client;
+using Heliostat.Protocol.Api;
+
+namespace Heliostat.Cli.Jobs;
+
+/// <summary>What is said when a job that was waited for has ended.</summary>
+internal static class JobEnding
+{
+    /// <summary>Prints how it ended; returns the exit code.</summary>
+    public static int Print(Terminal terminal, JobResource job)
+    {
+        if (terminal.IsJson)
+        {
+            terminal.Print(job, ApiJson.Default.JobResource);
+        }
+        else
+        {
+            terminal.Print(Sentence(job));
+        }
+
+        if (job.Status != JobStatuses.Completed)
+        {
+            terminal.Say($"'heliostat explain job {job.Uuid}' and 'heliostat job logs {job.Uuid}' say more.");
+        }
+
+        return job.Status == JobStatuses.Completed ? ExitCodes.Ok : ExitCodes.JobNotCompleted;
+    }
+
+    private static string Sentence(JobResource job)
+    {
+        var done = $"{job.Units.Accepted} of {Words.Count(job.Units.Total, JobTables.NounOf(job))} accepted";
+        var rejected = job.Units.Rejected == 0 ? "" : $", {job.Units.Rejected} rejected on the way";
+        var why = string.IsNullOrEmpty(job.StatusReason) ? "" : $" {job.StatusReason}";
+        return $"Job {job.Uuid} is {job.Status}: {done}{rejected}.{why}";
+    }
+}

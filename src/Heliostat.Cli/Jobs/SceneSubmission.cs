@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Heliostat.Cli.Running;
+using Heliostat.Client;
+using Heliostat.Client.Packing;
+using Heliostat.Client.Scenes;
+using Heliostat.Protocol.Api;
+using Heliostat.Protocol.Jobs;
+using Heliostat.Protocol.Values;
+
+namespace Heliostat.Cli.Jobs;
+
+/// <summary>Packs a scene, uploads what the network does not have, and makes the job's parameters.</summary>
+internal sealed class SceneSubmission
+{
+    private readonly HeliostatClient _client;
+    private readonly Terminal _terminal;
+
+    public SceneSubmission(HeliostatClient client, Terminal terminal)
+    {
+        _client = client;
+        _terminal = terminal;
+    }
+
+    public async Task<JobParameters> UploadAsync(SceneWish wish, CancellationToken cancellation)
+    {
+        _terminal.Say($"Packing {Path.GetFileName(wish.Path)} ...");
+        var scene = await PackAsync(wish, cancellation);
+        var parameters = Parameters(wish, scene.Facts);
+        var manifest = await ManifestMaker.MakeAsync(
+            scene.Main, [.. scene.Files.Select(file => file.Path)], null, cancellation);
+        var hash = await UploadDisplay.RunAsync(_terminal, manifest, async show =>
+        {
+            var upload = new SceneUpload(_client);
+            upload.Progressed += show;
+            return await upload.UploadAsync(manifest, cancellation);
+        });
+        return new JobParameters(
+            "blender",
+            JsonSerializer.SerializeToElement(parameters with { Manifest = hash }, ApiJson.Default.BlenderParameters));
+    }
+
+    private static async Task<PackedScene> PackAsync(SceneWish wish, CancellationToken cancellation)
+    {
+        try
+        {
+            return await new ScenePacker { OneTask = wish.OneTask }.PackAsync(wish.Path, cancellation);
+        }
+        catch (ScenePackingException cause)
+        {
+            throw CliFailure.Usage(cause.Code, cause.Message, "");
+        }
+    }
+
+    // What can be refused is refused before anything is uploaded.
+    private static BlenderParameters Parameters(SceneWish wish, SceneDescription scene)
+    {
+        var frames = wish.Frames ?? OwnFrames(scene);
+        if (!FrameList.TryParse(frames, out _, out var error))
+        {
+            throw CliFailure.Usage("frames-invalid", error!, "Write the frames as 1-24,30,40-60x2.");
+        }
+
+        var (width, height) = wish.Resolution?.Of(scene.WidthFull, scene.HeightFull) ?? (scene.Width, scene.Height);
+        if (width is < 1 or > BlenderSettings.SideMax || height is < 1 or > BlenderSettings.SideMax)
+        {
+            throw CliFailure.Usage(
+                "resolution-invalid",
+                $"Frames of {width}x{height} pixels cannot be rendered; a side has 1 to {BlenderSettings.SideMax}.",
+                "Give another --resolution.");
+        }
+
+        return new BlenderParameters
+        {
+            Manifest = default(ContentHash),
+            Frames = frames,
+            Width = width,
+            Height = height,
+            Chunk = wish.Chunk,
+            Format = wish.Format,
+            Samples = wish.Samples,
+            Denoise = scene.WantsDenoising && !wish.NoDenoise,
+            OneTask = wish.OneTask,
+        };
+    }
+
+    private static string OwnFrames(SceneDescription scene) => scene.FrameStep == 1
+        ? $"{scene.FrameFirst}-{scene.FrameLast}"
+        : $"{scene.FrameFirst}-{scene.FrameLast}x{scene.FrameStep}";
+}

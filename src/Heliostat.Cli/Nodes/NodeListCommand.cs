@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Heliostat.Cli.Running;
+using Heliostat.Protocol.Api;
+
+namespace Heliostat.Cli.Nodes;
+
+/// <summary><c>heliostat node list</c>.</summary>
+internal static class NodeListCommand
+{
+    public static Command Create() => new Command(
+        "list", "List your nodes; the network owner sees all of them.").Does(RunAsync);
+
+    private static async Task RunAsync(CommandRun run)
+    {
+        using var client = run.Client();
+        var nodes = await client.Nodes.AllAsync(run.Cancellation).ToListAsync();
+        if (run.Terminal.IsJson)
+        {
+            var page = new ListPage<NodeResource>(nodes, 1, nodes.Count, nodes.Count);
+            run.Terminal.Print(page, ApiJson.Default.ListPageNodeResource);
+        }
+        else
+        {
+            NodeTables.Print(run.Terminal, nodes);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using Heliostat.Cli.Demonstration;
+using Heliostat.Cli.Local;
+using Heliostat.Cli.Nodes;
+using Heliostat.Manager.Auditing;
+
+namespace Heliostat.Cli.Running;
+
+/// <summary>The JSON that the program itself reads and writes, beside the API's.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(CliConfiguration))]
+[JsonSerializable(typeof(ErrorReport))]
+[JsonSerializable(typeof(NetworkReport))]
+[JsonSerializable(typeof(NetworkPorts))]
+[JsonSerializable(typeof(AuditReport))]
+[JsonSerializable(typeof(DemoSummary))]
+[JsonSerializable(typeof(RegisteredNode))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using Heliostat.Client.Events;
+using Heliostat.Protocol.Api;
+
+namespace Heliostat.Client.Calls;
+
+/// <summary>Submit, list, follow and cancel jobs.</summary>
+public sealed class JobCalls
+{
+    private readonly ApiConnection _connection;
+
+    internal JobCalls(ApiConnection connection) => _connection = connection;
+
+    /// <summary>Submits a job. When this returns, the job is durable.</summary>
+    /// <exception cref="HeliostatException">The job was refused; the code says why.</exception>
+    public Task<JobResource> SubmitAsync(JobRequest job, CancellationToken cancellation) =>
+        _connection.SendAsync(
+            HttpMethod.Post,
+            new ApiPath("/v1/jobs"),
+            new ApiBody<JobRequest>(job, ClientJson.Default.JobRequest),
+            ClientJson.Default.JobResource,
+            cancellation);
+
+    /// <summary>One job.</summary>
+    public Task<JobResource> GetAsync(Guid job, CancellationToken cancellation) =>
+        _connection.GetAsync(new ApiPath($"/v1/jobs/{job}"), ClientJson.Default.JobResource, cancellation);
+
+    /// <summary>One page of the caller's jobs.</summary>
+    public Task<ListPage<JobResource>> ListAsync(JobListQuery query, CancellationToken cancellation) =>
+        _connection.GetAsync(
+            new ApiPath("/v1/jobs").With(
+                ("filter[status]", query.Status),
+                ("filter[task]", query.Task),
+                ("limit", query.Limit),
+                ("page", query.Page),
+                ("sort", query.Sort)),
+            ClientJson.Default.ListPageJobResource,
+            cancellation);
+
+    /// <summary>Asks for a job to be cancelled; what was accepted stays.</summary>
+    public Task<JobResource> CancelAsync(Guid job, string? reason, CancellationToken cancellation) =>
+        _connection.SendAsync(
+            HttpMethod.Put,
+            new ApiPath($"/v1/jobs/{job}/cancel"),
+            new ApiBody<CancelRequest>(new CancelRequest(reason), ClientJson.Default.CancelRequest),
+            ClientJson.Default.JobResource,
+            cancellation);
+
+    /// <summary>One page of the units (frames, array indices) of a job that were reported so far.</summary>
+    public Task<ListPage<UnitResource>> UnitsAsync(Guid job, int page, int limit, CancellationToken cancellation) =>
+        _connection.GetAsync(
+            new ApiPath($"/v1/jobs/{job}/units").With(("limit", limit), ("page", page)),
+            ClientJson.Default.ListPageUnitResource,
+            cancellation);
+
+    /// <summary>Every unit of a job that was reported so far, page by page.</summary>
+    public IAsyncEnumerable<UnitResource> AllUnitsAsync(Guid job, CancellationToken cancellation = default) =>
+        Pages.AllAsync((page, limit, stop) => UnitsAsync(job, page, limit, stop), cancellation);
+
+    /// <summary>One page of the runs of a job, without their logs.</summary>
+    public Task<ListPage<JobRunResource>> RunsAsync(RunListQuery query, CancellationToken cancellation) =>
+        _connection.GetAsync(
+            new ApiPath("/v1/job-runs").With(
+                ("filter[job_uuid]", query.Job),
+                ("filter[status]", query.Status),
+                ("limit", query.Limit),
+                ("page", query.Page)),
+            ClientJson.Default.ListPageJobRunResource,
+            cancellation);
+
+    /// <summary>Every run of a job, page by page, without logs.</summary>
+    public IAsyncEnumerable<JobRunResource> AllRunsAsync(Guid job, CancellationToken cancellation = default) =>
+        Pages.AllAsync(
+            (page, limit, stop) => RunsAsync(new RunListQuery { Job = job, Page = page, Limit = limit }, stop),
+            cancellation);
+
+    /// <summary>One run, with its log.</summary>
+    public Task<JobRunResource> RunAsync(Guid run, CancellationToken cancellation) =>
+        _connection.GetAsync(new ApiPath($"/v1/job-runs/{run}"), ClientJson.Default.JobRunResource, cancellation);
+
+    /// <summary>
+    /// Follows a job until it has ended: its state at first, then every event. A broken stream is opened again where it
+    /// broke; <c>resync</c> says that events were missed and the job is to be read again.
+    /// </summary>
+    /// <exception cref="HeliostatException">The job is not there, or the manager stayed away for too long.</exception>
+    public async IAsyncEnumerable<JobEvent> WatchAsync(
+        Guid job, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var watch = new JobWatch(this, new JobEventStream(_connection, job));
+        await foreach (var item in watch.FollowAsync(job, cancellation))
+        {
+            yield return item;
+        }
+    }
+}

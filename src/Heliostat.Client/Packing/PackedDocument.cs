@@ -1,0 +1,17 @@
+namespace Heliostat.Client.Packing;
+
+/// <summary>What the script inside Blender writes.</summary>
+internal sealed record PackedDocument
+{
+    public string? Error { get; init; }
+
+    public string? Blender { get; init; }
+
+    public string? Main { get; init; }
+
+    public SceneDescription? Facts { get; init; }
+
+    public IReadOnlyList<PackedFile> Files { get; init; } = [];
+
+    public IReadOnlyList<PackedFile> Missing { get; init; } = [];
+}

@@ -1,0 +1,37 @@
+using Heliostat.Core.Accounts;
+using Heliostat.Core.Founding;
+using Heliostat.Core.Jobs;
+using Heliostat.Core.Nodes;
+using Heliostat.Core.Scheduling;
+using Heliostat.Core.Verification;
+
+namespace Heliostat.Core;
+
+/// <summary>
+/// Something asked for, or reported. Named as an order. What it leads to is recorded in the ruling; where nothing may
+/// happen, it answers a refusal and records nothing. The type names are append-only.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(BanAccount), "ban-account")]
+[JsonDerivedType(typeof(CancelJob), "cancel-job")]
+[JsonDerivedType(typeof(CompareTiles), "compare-tiles")]
+[JsonDerivedType(typeof(CreateKey), "create-key")]
+[JsonDerivedType(typeof(DisconnectNode), "disconnect-node")]
+[JsonDerivedType(typeof(DrainNode), "drain-node")]
+[JsonDerivedType(typeof(HearHeartbeat), "hear-heartbeat")]
+[JsonDerivedType(typeof(MeasureTiles), "measure-tiles")]
+[JsonDerivedType(typeof(OpenAccount), "open-account")]
+[JsonDerivedType(typeof(OpenEpoch), "open-epoch")]
+[JsonDerivedType(typeof(OpenManager), "open-manager")]
+[JsonDerivedType(typeof(PlaceWork), "place-work")]
+[JsonDerivedType(typeof(RegisterNode), "register-node")]
+[JsonDerivedType(typeof(ReportEnvelope), "report-envelope")]
+[JsonDerivedType(typeof(ReportSilence), "report-silence")]
+[JsonDerivedType(typeof(RevokeKey), "revoke-key")]
+[JsonDerivedType(typeof(SubmitJob), "submit-job")]
+[JsonDerivedType(typeof(Tick), "tick")]
+[JsonDerivedType(typeof(UndrainNode), "undrain-node")]
+public abstract record Command
+{
+    internal abstract Refusal? Decide(Network network, Ruling ruling);
+}

@@ -1,0 +1,107 @@
+using Heliostat.Core.Tasks;
+
+namespace Heliostat.Core.Jobs;
+
+/// <summary>A work request. Its tasks are one range until they are leased.</summary>
+public sealed class Job
+{
+    /// <summary>Its id.</summary>
+    public required JobId Id { get; init; }
+
+    /// <summary>The consumer that submitted it.</summary>
+    public required AccountId Account { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required JobSpec Spec { get; init; }
+
+    /// <summary>When it was submitted.</summary>
+    public required Instant SubmittedAt { get; init; }
+
+    /// <summary>Its place in the order of submission.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Units in all.</summary>
+    public required int UnitsTotal { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [JsonInclude]
+    public JobState State { get; internal set; }
+
+    /// <summary>Why it stands there, in words.</summary>
+    [JsonInclude]
+    public string StateReason { get; internal set; } = "";
+
+    /// <summary>When it ended; null before.</summary>
+    [JsonInclude]
+    public Instant? EndedAt { get; internal set; }
+
+    /// <summary>The first unit that was never leased.</summary>
+    [JsonInclude]
+    public int NextUnit { get; internal set; }
+
+    /// <summary>The number of the next task to be cut from what is left.</summary>
+    [JsonInclude]
+    public int NextTask { get; internal set; }
+
+    /// <summary>Units that were accepted.</summary>
+    [JsonInclude]
+    public int UnitsAccepted { get; internal set; }
+
+    /// <summary>Rejections by verification so far.</summary>
+    [JsonInclude]
+    public int UnitsRejected { get; internal set; }
+
+    /// <summary>Runs so far.</summary>
+    [JsonInclude]
+    public int RunsTotal { get; internal set; }
+
+    /// <summary>Milliseconds that the units reported so far took.</summary>
+    [JsonInclude]
+    public long MeasuredMs { get; internal set; }
+
+    /// <summary>Units reported so far.</summary>
+    [JsonInclude]
+    public int MeasuredUnits { get; internal set; }
+
+    /// <summary>Tasks that were leased and are not accepted yet.</summary>
+    [JsonInclude]
+    public SortedDictionary<int, JobTask> Tasks { get; internal set; } = [];
+
+    /// <summary>Tasks that came back and wait for another attempt.</summary>
+    [JsonIgnore]
+    public SortedSet<int> Returned { get; } = [];
+
+    /// <summary>Live runs.</summary>
+    [JsonIgnore]
+    public int RunsLive { get; internal set; }
+
+    /// <summary>Live runs by node, so that no more than the asked-for number of nodes works at it.</summary>
+    [JsonIgnore]
+    internal Dictionary<NodeId, int> RunsByNode { get; } = [];
+
+    /// <summary>True while it can still make progress.</summary>
+    [JsonIgnore]
+    public bool IsOpen => State is JobState.Pending or JobState.Assigned or JobState.Running;
+
+    /// <summary>True when a task of it waits for a node.</summary>
+    [JsonIgnore]
+    public bool HasReadyWork => IsOpen && (Returned.Count > 0 || NextUnit < UnitsTotal);
+
+    /// <summary>True for a job that renders.</summary>
+    [JsonIgnore]
+    public bool IsRender => Spec.Blender is not null;
+
+    /// <summary>How its units are checked; null where the rules compare them on the spot, or nobody can.</summary>
+    [JsonIgnore]
+    public CheckMethod? CheckedBy => Spec.Blender is not null ? CheckMethod.Tiles
+        : Spec.Plugin!.JobType == PluginSettings.CpuBenchmark ? CheckMethod.Recompute
+        : null;
+
+    /// <summary>The task when it is open, or null.</summary>
+    public JobTask? FindTask(int number) => Tasks.GetValueOrDefault(number);
+
+    internal JobTask GetTask(int number) =>
+        FindTask(number) ?? throw new InvariantException($"Task {Id}/{number} is not open.");
+
+    internal void Move(JobMove move, string reason) => (State, StateReason) = (JobLifecycle.Next(State, move), reason);
+}

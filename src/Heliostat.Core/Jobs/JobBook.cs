@@ -1,0 +1,141 @@
+using Heliostat.Core.Accounts;
+
+namespace Heliostat.Core.Jobs;
+
+/// <summary>Every job that is not final, in the order of submission.</summary>
+public sealed class JobBook
+{
+    private readonly SortedDictionary<long, Job> _jobs = [];
+    private readonly SortedDictionary<long, Job> _ready = [];
+    private readonly SortedSet<(Instant At, JobId Job)> _ended = [];
+    private readonly Dictionary<JobId, Job> _byId = [];
+    private readonly AccountBook _accounts;
+    private long _next;
+
+    internal JobBook(AccountBook accounts) => _accounts = accounts;
+
+    /// <summary>Jobs in the order of submission.</summary>
+    public IReadOnlyCollection<Job> All => _jobs.Values;
+
+    /// <summary>Jobs with a task that waits for a node, in the order of submission.</summary>
+    public IReadOnlyCollection<Job> Ready => _ready.Values;
+
+    /// <summary>The job, or null.</summary>
+    public Job? Find(JobId id) => _byId.GetValueOrDefault(id);
+
+    internal Job Get(JobId id) => Find(id) ?? throw new InvariantException($"There is no job {id}.");
+
+    internal void Apply(JobSubmitted happened, Instant at) =>
+        Add(new Job
+        {
+            Id = happened.Job,
+            Account = happened.Account,
+            Spec = happened.Spec,
+            SubmittedAt = at,
+            Number = _next,
+            UnitsTotal = UnitsOf(happened.Spec),
+        });
+
+    internal void Apply(JobCompleted happened, Instant at) =>
+        End(Get(happened.Job), JobMove.Complete, "every unit was accepted", at);
+
+    internal void Apply(JobFailed happened, Instant at) =>
+        End(Get(happened.Job), JobMove.Fail, happened.Reason, at);
+
+    internal void Apply(JobCancelling happened) =>
+        Get(happened.Job).Move(JobMove.Cancel, happened.Reason);
+
+    internal void Apply(JobCancelled happened, Instant at)
+    {
+        var job = Get(happened.Job);
+        End(job, JobMove.Stop, job.StateReason, at);
+    }
+
+    internal void Apply(JobRetired happened)
+    {
+        var job = Get(happened.Job);
+        _ended.Remove((job.EndedAt!.Value, job.Id));
+        _jobs.Remove(job.Number);
+        _byId.Remove(happened.Job);
+    }
+
+    /// <summary>Jobs that ended by then, those that ended first before the others.</summary>
+    internal List<JobId> EndedBy(Instant then, int most)
+    {
+        var ended = new List<JobId>();
+        foreach (var (at, job) in _ended)
+        {
+            if (at > then || ended.Count == most)
+            {
+                break;
+            }
+
+            ended.Add(job);
+        }
+
+        return ended;
+    }
+
+    internal bool AnyEndedBy(Instant then) => _ended.Count > 0 && _ended.Min.At <= then;
+
+    /// <summary>Keeps the index of jobs with waiting work true after a task of the job changed.</summary>
+    internal void Reindex(Job job)
+    {
+        if (job.HasReadyWork)
+        {
+            _ready.TryAdd(job.Number, job);
+        }
+        else
+        {
+            _ready.Remove(job.Number);
+        }
+    }
+
+    internal void Write(NetworkState state) => (state.Jobs, state.NextJob) = ([.. _jobs.Values], _next);
+
+    internal void Read(NetworkState state)
+    {
+        state.Jobs.ForEach(Add);
+        _next = state.NextJob;
+    }
+
+    private static int UnitsOf(JobSpec spec)
+    {
+        if (spec.Plugin is { } plugin)
+        {
+            return plugin.Count;
+        }
+
+        return FrameList.TryParse(spec.Blender!.Frames, out var frames, out _)
+            ? frames!.Count
+            : throw new InvariantException("A frame list that was refused stands in the journal.");
+    }
+
+    private void End(Job job, JobMove move, string reason, Instant at)
+    {
+        job.Move(move, reason);
+        job.EndedAt = at;
+        job.Tasks.Clear();
+        job.Returned.Clear();
+        _ended.Add((at, job.Id));
+        _accounts.Get(job.Account).JobsOpen--;
+        Reindex(job);
+    }
+
+    private void Add(Job job)
+    {
+        _jobs.Add(job.Number, job);
+        _byId.Add(job.Id, job);
+        _next = job.Number + 1;
+        if (job.EndedAt is { } ended)
+        {
+            _ended.Add((ended, job.Id));
+        }
+        else
+        {
+            _accounts.Get(job.Account).JobsOpen++;
+        }
+
+        Reindex(job);
+    }
+}

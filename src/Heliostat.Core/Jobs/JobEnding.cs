@@ -1,0 +1,47 @@
+using Heliostat.Core.Tasks;
+using Heliostat.Core.Verification;
+
+namespace Heliostat.Core.Jobs;
+
+/// <summary>How jobs come to an end.</summary>
+internal static class JobEnding
+{
+    /// <summary>Milliseconds for which a job that ended stays in the books: until claims are over.</summary>
+    public const long RetireAfterMs = 72L * 3_600_000;
+
+    public static void Fail(Network network, Ruling ruling, Job job, string reason)
+    {
+        StopWork(network, ruling, job);
+        ruling.Record(new JobFailed(job.Id, reason));
+    }
+
+    public static void StopWork(Network network, Ruling ruling, Job job)
+    {
+        foreach (var number in LiveTasks(job))
+        {
+            var task = job.GetTask(number);
+            var run = task.RunOf(job.Id);
+            ruling.Record(new RunCancelled(run, task.Node!.Value));
+            KeyReveal.WhenDone(network, ruling, run);
+        }
+
+        foreach (var unit in network.Checks.UnitsOf(job.Id))
+        {
+            CheckEnding.Cancel(network, ruling, unit);
+        }
+    }
+
+    private static List<int> LiveTasks(Job job)
+    {
+        var live = new List<int>();
+        foreach (var (number, task) in job.Tasks)
+        {
+            if (task.IsLive)
+            {
+                live.Add(number);
+            }
+        }
+
+        return live;
+    }
+}

@@ -1,0 +1,119 @@
+using Heliostat.Core.Jobs;
+using Heliostat.Core.Nodes;
+using Heliostat.Core.Tasks;
+using Heliostat.Protocol.Nodes;
+
+namespace Heliostat.Core.Scheduling;
+
+/// <summary>
+/// The nodes that may come to a job's tasks, now or soon. Those whose work nobody could check are none while there are
+/// others: what they did would wait for a verifier for ever.
+/// </summary>
+internal sealed class Candidates
+{
+    private readonly Job _job;
+    private readonly List<Node> _verifiers = [];
+    private readonly List<Node> _nodes = [];
+    private readonly HashSet<NodeId> _passedOver = [];
+    private readonly Dictionary<(AccountId Operator, string? Block, string Class), bool> _checkable = [];
+
+    public Candidates(NodeBook nodes, Job job)
+    {
+        _job = job;
+        if (job.CheckedBy is not null)
+        {
+            FindVerifiers(nodes);
+        }
+
+        var alone = new List<Node>();
+        foreach (var node in nodes.All)
+        {
+            if (MayCome(node) && node.Slots(job.IsRender) > 0)
+            {
+                (IsCheckable(node) ? _nodes : alone).Add(node);
+            }
+        }
+
+        if (_nodes.Count == 0)
+        {
+            _nodes = alone;
+            return;
+        }
+
+        foreach (var node in alone)
+        {
+            _passedOver.Add(node.Id);
+        }
+    }
+
+    /// <summary>True when nobody could check what the node does, and others could have it.</summary>
+    public bool IsPassedOver(Node node) => _passedOver.Contains(node.Id);
+
+    /// <summary>
+    /// True for a node that failed the task, while there is another one that may come to it. Without the second half a
+    /// task that has failed once on every node of a small network would wait for ever.
+    /// </summary>
+    public bool IsShunned(JobTask? task, Node node)
+    {
+        if (task is null || !task.Avoid.Contains(node.Id))
+        {
+            return false;
+        }
+
+        foreach (var other in _nodes)
+        {
+            if (!task.Avoid.Contains(other.Id))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool MayCome(Node node) =>
+        node.State is NodeState.Healthy or NodeState.Unhealthy && Feasibility.WhyNot(_job.Spec, node) is null;
+
+    private void FindVerifiers(NodeBook nodes)
+    {
+        foreach (var node in nodes.All)
+        {
+            if (MayCome(node) && (node.Facts!.Duties & NodeDuties.Verifier) != 0)
+            {
+                _verifiers.Add(node);
+            }
+        }
+    }
+
+    private bool IsCheckable(Node worker)
+    {
+        if (_job.CheckedBy is null)
+        {
+            return true;
+        }
+
+        var kind = (worker.Operator, worker.AddressBlock, worker.Facts!.DeviceClass);
+        if (!_checkable.TryGetValue(kind, out var known))
+        {
+            known = HasVerifier(worker);
+            _checkable.Add(kind, known);
+        }
+
+        return known;
+    }
+
+    private bool HasVerifier(Node worker)
+    {
+        foreach (var node in _verifiers)
+        {
+            if (node.Operator != worker.Operator
+                && (node.AddressBlock is null || node.AddressBlock != worker.AddressBlock)
+                && (_job.CheckedBy != CheckMethod.Tiles || node.Facts!.DeviceClass == worker.Facts!.DeviceClass))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,148 @@
+using Heliostat.Core.Nodes;
+using Heliostat.Core.Tasks;
+using Heliostat.Core.Verification;
+using Heliostat.Protocol.Nodes;
+using Heliostat.Protocol.Verification;
+
+namespace Heliostat.Core.Scheduling;
+
+/// <summary>
+/// Draws a verifier for each unit that waits for one: at random among the eligible, never by load. It stands in a later
+/// entry than the commitment, so the worker could not know who would check what.
+/// </summary>
+internal static class DrawVerifiers
+{
+    /// <summary>Verifiers that one command draws; the next one goes on.</summary>
+    public const int DrawsMax = 1_000;
+
+    /// <summary>Draws what it can; true when more could be drawn at once.</summary>
+    public static bool Decide(Network network, Ruling ruling)
+    {
+        var drawn = 0;
+        var barren = new HashSet<(JobId Job, NodeId Worker)>();
+        foreach (var unit in Wanted(network))
+        {
+            // Units that nobody can check must neither keep others waiting nor cost a search each.
+            if (unit.First is null && barren.Contains((unit.Run.Job, unit.Worker)))
+            {
+                continue;
+            }
+
+            if (drawn == DrawsMax)
+            {
+                return true;
+            }
+
+            var eligible = Eligible(network, unit);
+            if (eligible.Count > 0)
+            {
+                Draw(network, ruling, unit, eligible[ruling.Choice.NextIndex(eligible.Count)]);
+                drawn++;
+            }
+            else if (unit.First is null)
+            {
+                barren.Add((unit.Run.Job, unit.Worker));
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Why a node cannot check a unit; null when it can.</summary>
+    public static string? WhyNot(Network network, UnitCheck unit, Node node)
+    {
+        var worker = network.Nodes.Get(unit.Worker);
+        if (node.Operator == worker.Operator)
+        {
+            return "it belongs to the worker's operator";
+        }
+
+        if (unit.First is { } first && network.Nodes.Get(first.Verifier).Operator == node.Operator)
+        {
+            return "it belongs to the first verifier's operator";
+        }
+
+        if (node.AddressBlock is not null && node.AddressBlock == worker.AddressBlock)
+        {
+            return "it is in the worker's block of the network";
+        }
+
+        return WhyNot(network.Jobs.Get(unit.Run.Job).Spec, unit, worker, node);
+    }
+
+    private static string? WhyNot(JobSpec spec, UnitCheck unit, Node worker, Node node)
+    {
+        if (!node.IsOpen)
+        {
+            return $"it is {(node.State == NodeState.Healthy ? "not connected" : node.State)}";
+        }
+
+        if ((node.Facts!.Duties & NodeDuties.Verifier) == 0)
+        {
+            return "it is no verifier";
+        }
+
+        if (Feasibility.WhyNot(spec, node) is { } reason)
+        {
+            return reason;
+        }
+
+        if (unit.Method == CheckMethod.Tiles && node.Facts.DeviceClass != worker.Facts?.DeviceClass)
+        {
+            return "its device class differs from the worker's, so its pixels may too";
+        }
+
+        return node.OnProbation && node.Runs.Count + node.Checks.Count > 0 ? "it is on probation and busy" : null;
+    }
+
+    private static List<UnitCheck> Wanted(Network network)
+    {
+        var wanted = new List<UnitCheck>(network.Checks.Wanted.Count);
+        foreach (var (_, job, unit) in network.Checks.Wanted)
+        {
+            wanted.Add(network.Checks.Get(job, unit));
+        }
+
+        return wanted;
+    }
+
+    /// <summary>
+    /// Who can check a unit; those that were drawn for it before, and lost it, only if nobody else can.
+    /// </summary>
+    private static List<Node> Eligible(Network network, UnitCheck unit)
+    {
+        var fresh = new List<Node>();
+        var drawnBefore = new List<Node>();
+        foreach (var node in network.Nodes.All)
+        {
+            if (WhyNot(network, unit, node) is null)
+            {
+                (unit.Drawn.Contains(node.Id) ? drawnBefore : fresh).Add(node);
+            }
+        }
+
+        return fresh.Count > 0 ? fresh : drawnBefore;
+    }
+
+    private static void Draw(Network network, Ruling ruling, UnitCheck unit, Node verifier)
+    {
+        var spec = network.Jobs.Get(unit.Run.Job).Spec;
+        var draw = unit.Method == CheckMethod.Tiles && unit.First is null
+            ? ruling.Keys.DrawOf(unit.Run, unit.Commitment)
+            : (ContentHash?)null;
+        var deadline = ruling.Now.PlusMs(spec.Limits.MaxTimeoutRunMs + CheckTimes.QueueMsMax);
+        ruling.Record(new CheckDrawn(
+            unit.Id with { Ordinal = unit.Ordinal + 1 }, verifier.Id, draw, IsWhole(spec, draw), deadline));
+    }
+
+    private static bool IsWhole(JobSpec spec, ContentHash? draw)
+    {
+        if (draw is not { } drawn)
+        {
+            return true;
+        }
+
+        var grid = new TileGrid(spec.Blender!.Width, spec.Blender.Height);
+        return SpotDraw.Tiles(grid, drawn.ToArray()).Count == grid.Count;
+    }
+}

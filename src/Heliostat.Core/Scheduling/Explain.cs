@@ -1,0 +1,247 @@
+using Heliostat.Core.Jobs;
+using Heliostat.Core.Nodes;
+using Heliostat.Core.Tasks;
+using Heliostat.Core.Verification;
+using Heliostat.Protocol.Api;
+
+namespace Heliostat.Core.Scheduling;
+
+/// <summary>Answers "why is it not running?" from the facts that the scheduler itself uses.</summary>
+public static class Explain
+{
+    /// <summary>Nodes, tasks or checks that one answer names; the rest is counted.</summary>
+    public const int NamedMax = 20;
+
+    /// <summary>Why a job is where it is; null when it is not in the books.</summary>
+    public static Explanation? Job(Network network, JobId id)
+    {
+        if (network.Jobs.Find(id) is not { } job)
+        {
+            return null;
+        }
+
+        var facts = new List<string>
+        {
+            $"{job.UnitsAccepted} of {job.UnitsTotal} units are accepted; "
+                + $"{job.UnitsRejected} were rejected and done again.",
+            $"{job.RunsLive} runs are live, of {job.RunsTotal} so far.",
+        };
+        facts.AddRange(ChecksOf(network, job));
+        var blocked = job.HasReadyWork ? NodeReasons(network, job, NextTask(job), facts) : null;
+        return new Explanation($"job {id}", job.State.ToString(), SummaryOf(network, job, blocked), facts);
+    }
+
+    /// <summary>Why a task is where it is; null when there is no such job.</summary>
+    public static Explanation? Task(Network network, TaskId id)
+    {
+        if (network.Jobs.Find(id.Job) is not { } job)
+        {
+            return null;
+        }
+
+        var subject = $"task {id}";
+        if (job.FindTask(id.Number) is not { } task)
+        {
+            return id.Number < job.NextTask
+                ? new Explanation(subject, "Accepted", "Every unit of it was accepted, or its job has ended.", [])
+                : new Explanation(
+                    subject, "Waiting", "It is not cut from the job yet: tasks are cut when a node is free.", []);
+        }
+
+        var facts = FaultsOf(network, task);
+        facts.AddRange(ChecksOf(network, job, task));
+        var summary = task.State switch
+        {
+            TaskState.Ready => NodeReasons(network, job, task, facts) ?? "A node is free; it is placed at once.",
+            TaskState.Leased => $"Node {NameOf(network, task.Node)} has it and has not started.",
+            TaskState.Running => $"Node {NameOf(network, task.Node)} works at it, attempt {task.Attempt}.",
+            TaskState.Reported => "Every unit is reported; other operators' nodes check them.",
+            TaskState.Escalated => "A verifier disagrees with the worker; a second verifier decides.",
+            _ => $"It is {task.State}.",
+        };
+        return new Explanation(subject, task.State.ToString(), summary, facts);
+    }
+
+    /// <summary>Why a node does what it does; null when there is no such node.</summary>
+    public static Explanation? Node(Network network, NodeId id)
+    {
+        if (network.Nodes.Find(id) is not { } node)
+        {
+            return null;
+        }
+
+        var facts = new List<string>
+        {
+            $"It is {node.State}: {node.StateReason}.",
+            node.Session is null ? "It is not connected." : "It is connected.",
+            $"It works at {node.Runs.Count} runs and {node.Checks.Count} checks.",
+            $"{node.UnitsAccepted} units of its were accepted, {node.UnitsRejected} rejected; "
+                + $"{node.Faults} failures were its own.",
+        };
+        if (node.Facts is { } said)
+        {
+            facts.Add(
+                $"It offers {string.Join(", ", said.Capabilities)} as {said.Duties}, device class {said.DeviceClass}.");
+        }
+
+        facts.AddRange(JobReasons(network, node));
+        return new Explanation($"node {id} ({node.Name})", node.State.ToString(), SummaryOf(node), facts);
+    }
+
+    private static JobTask? NextTask(Job job)
+    {
+        foreach (var number in job.Returned)
+        {
+            return job.GetTask(number);
+        }
+
+        return null;
+    }
+
+    private static string SummaryOf(Network network, Job job, string? blocked)
+    {
+        if (!job.IsOpen)
+        {
+            return $"It is {job.State}: {job.StateReason}.";
+        }
+
+        if (blocked is not null)
+        {
+            return blocked;
+        }
+
+        if (job.HasReadyWork)
+        {
+            return "A node is free for its next task, which is placed at once.";
+        }
+
+        return job.RunsLive > 0
+            ? "All its tasks are with nodes."
+            : $"All its units are reported; {network.Checks.UnitsOf(job.Id).Count} are being checked.";
+    }
+
+    private static string SummaryOf(Node node)
+    {
+        if (!node.IsOpen)
+        {
+            return node.State == NodeState.Healthy ? "It takes nothing new: it is not connected."
+                : $"It takes nothing new: it is {node.State}.";
+        }
+
+        return node.FreeSlots(render: true) > 0 || node.FreeSlots(render: false) > 0
+            ? "It has room; nothing that waits fits it, or nothing waits."
+            : node.OnProbation ? "It is on probation and busy: one run at a time until one succeeds."
+            : "All its slots are taken.";
+    }
+
+    /// <summary>Adds why each node cannot take the next task; the summary is null where one can.</summary>
+    private static string? NodeReasons(Network network, Job job, JobTask? task, List<string> facts)
+    {
+        var candidates = new Candidates(network.Nodes, job);
+        var free = 0;
+        var named = 0;
+        foreach (var node in network.Nodes.All)
+        {
+            if (Feasibility.WhyNotNow(candidates, job, task, node) is not { } reason)
+            {
+                free++;
+            }
+            else if (named++ < NamedMax)
+            {
+                facts.Add($"Node {node.Name}: {reason}.");
+            }
+        }
+
+        if (named > NamedMax)
+        {
+            facts.Add($"And {named - NamedMax} more nodes.");
+        }
+
+        return free > 0 ? null
+            : network.Nodes.All.Count == 0 ? "No node is registered."
+            : "No node can take its next task now; the facts say why, node by node.";
+    }
+
+    private static List<string> FaultsOf(Network network, JobTask task)
+    {
+        var facts = new List<string>();
+        if (task.JobFaults > 0)
+        {
+            facts.Add($"The job itself failed it {task.JobFaults} times.");
+        }
+
+        if (task.NodeFaults > 0)
+        {
+            facts.Add($"{task.NodeFaults} runs of it were lost, failed by a node, or rejected.");
+        }
+
+        foreach (var fault in task.Unknown)
+        {
+            facts.Add(
+                $"On node {NameOf(network, fault.Node)} it failed ({fault.Reason}); whose fault that was is open.");
+        }
+
+        return facts;
+    }
+
+    private static List<string> ChecksOf(Network network, Job job, JobTask? task = null)
+    {
+        var facts = new List<string>();
+        foreach (var unit in network.Checks.UnitsOf(job.Id))
+        {
+            if (task is null || task.Number == unit.Run.Task)
+            {
+                facts.Add(ReasonOf(network, unit));
+            }
+
+            if (facts.Count == NamedMax)
+            {
+                break;
+            }
+        }
+
+        return facts;
+    }
+
+    private static string ReasonOf(Network network, UnitCheck unit)
+    {
+        if (unit.State != CheckState.Wanted)
+        {
+            return $"Unit {unit.Unit}: node {NameOf(network, unit.Verifier)} checks it ({unit.State}).";
+        }
+
+        var reasons = new List<string>();
+        foreach (var node in network.Nodes.All)
+        {
+            if (DrawVerifiers.WhyNot(network, unit, node) is { } reason && reasons.Count < NamedMax)
+            {
+                reasons.Add($"{node.Name}: {reason}");
+            }
+        }
+
+        var which = unit.First is null ? "a verifier" : "a second verifier";
+        return $"Unit {unit.Unit} waits for {which}: {string.Join("; ", reasons)}.";
+    }
+
+    private static List<string> JobReasons(Network network, Node node)
+    {
+        var facts = new List<string>();
+        foreach (var job in network.Jobs.Ready)
+        {
+            if (Feasibility.WhyNotNow(new Candidates(network.Nodes, job), job, NextTask(job), node) is { } reason)
+            {
+                facts.Add($"Job {job.Id} waits, but not for this node: {reason}.");
+            }
+
+            if (facts.Count == NamedMax)
+            {
+                break;
+            }
+        }
+
+        return facts;
+    }
+
+    private static string NameOf(Network network, NodeId? id) =>
+        id is { } known && network.Nodes.Find(known) is { } node ? node.Name : "unknown";
+}

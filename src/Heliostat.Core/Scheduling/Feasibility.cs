@@ -1,0 +1,92 @@
+using Heliostat.Core.Jobs;
+using Heliostat.Core.Nodes;
+using Heliostat.Core.Tasks;
+
+namespace Heliostat.Core.Scheduling;
+
+/// <summary>
+/// Whether a node could ever run a job's tasks. The scheduler and <c>explain</c> ask the same questions.
+/// </summary>
+internal static class Feasibility
+{
+    private const long BytesPerGb = 1L << 30;
+
+    /// <summary>Why a node can never run a job's tasks; null when it can.</summary>
+    public static string? WhyNot(JobSpec spec, Node node)
+    {
+        if (node.Facts is not { } facts)
+        {
+            return "it never connected";
+        }
+
+        if (!node.Can(spec.Capability))
+        {
+            return $"it does not offer {spec.Capability}";
+        }
+
+        if (spec.Blender is { Denoise: true } && !node.Can(NodeCapability.Denoise))
+        {
+            return "the scene denoises and its Blender cannot; --no-denoise switches denoising off";
+        }
+
+        if (spec.Needs.GpuCount > 0)
+        {
+            return "it lends no GPU";
+        }
+
+        if (spec.Needs.CpuCount > facts.CpuCount)
+        {
+            return $"it lends {facts.CpuCount} cores, not {spec.Needs.CpuCount}";
+        }
+
+        return spec.Needs.MinRamGb * BytesPerGb > facts.RamBytes
+            ? $"it lends {facts.RamBytes / BytesPerGb} GB of memory, not {spec.Needs.MinRamGb}"
+            : null;
+    }
+
+    /// <summary>Why a node cannot take a task of the job now; null when it can. No task asks about a new one.</summary>
+    public static string? WhyNotNow(Candidates candidates, Job job, JobTask? task, Node node)
+    {
+        if (WhyNot(job.Spec, node) is { } never)
+        {
+            return never;
+        }
+
+        if (!node.IsOpen)
+        {
+            return node.State == NodeState.Healthy ? "it is not connected" : $"it is {node.State}: {node.StateReason}";
+        }
+
+        if (candidates.IsPassedOver(node))
+        {
+            return "no verifier could check what it does, and what others do can be checked";
+        }
+
+        if (candidates.IsShunned(task, node))
+        {
+            return "it failed this task before";
+        }
+
+        if (IsOverNodeCount(job, node))
+        {
+            return $"max_node_count is {job.Spec.Limits.MaxNodeCount}, and so many nodes work at the job already";
+        }
+
+        return node.FreeSlots(job.IsRender) > 0 ? null
+            : node.OnProbation ? "it is on probation and busy"
+            : "all its slots are taken";
+    }
+
+    /// <summary>The same, without words, for the innermost loop.</summary>
+    public static bool CanNow(Candidates candidates, Job job, JobTask? task, Node node) =>
+        node.FreeSlots(job.IsRender) > 0
+        && WhyNot(job.Spec, node) is null
+        && !candidates.IsPassedOver(node)
+        && !candidates.IsShunned(task, node)
+        && !IsOverNodeCount(job, node);
+
+    private static bool IsOverNodeCount(Job job, Node node) =>
+        job.Spec.Limits.MaxNodeCount is { } most
+        && job.RunsByNode.Count >= most
+        && !job.RunsByNode.ContainsKey(node.Id);
+}

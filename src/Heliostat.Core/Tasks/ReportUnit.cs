@@ -1,0 +1,84 @@
+using Heliostat.Core.Nodes;
+using Heliostat.Core.Verification;
+using Heliostat.Protocol.Nodes;
+
+namespace Heliostat.Core.Tasks;
+
+/// <summary>A worker says that it finished a unit.</summary>
+internal static class ReportUnit
+{
+    public static Refusal? Decide(Network network, Ruling ruling, Node node, JobResult said)
+    {
+        if (LiveRun.Find(network, node, said.Run, out var run) is { } lost)
+        {
+            return lost;
+        }
+
+        if (run.Task.StateOf(said.Unit) is not { } state)
+        {
+            return new Refusal("unit-unknown", "This task has no such unit.");
+        }
+
+        if (state != UnitState.Owed)
+        {
+            return new Refusal("already-reported", "This unit was reported before, or is none of this run's.");
+        }
+
+        if (said.ExecutionMs < 0 || said.ExecutionMs > JobLimits.TimeoutRunMsMax)
+        {
+            return new Refusal("duration-invalid", "No unit takes that long; check the node's clock.");
+        }
+
+        if (run.Job.IsRender && said.File is null)
+        {
+            return new Refusal("file-missing", "A frame is reported with the file that it delivers.");
+        }
+
+        if (said.Result is { } result && result.GetRawText().Length > JobResult.ResultBytesMax)
+        {
+            return new Refusal("result-too-large", $"A result has at most {JobResult.ResultBytesMax} bytes of JSON.");
+        }
+
+        if (run.Task.State == TaskState.Leased)
+        {
+            StartRun.Start(ruling, run);
+        }
+
+        Report(network, ruling, run, said);
+        return null;
+    }
+
+    private static void Report(Network network, Ruling ruling, LiveRun run, JobResult said)
+    {
+        var spec = run.Job.Spec;
+        var worker = run.Task.Node!.Value;
+        if (spec.Plugin is { JobType: PluginSettings.Echo } echo)
+        {
+            var isEqual = said.Commitment == echo.PayloadHash;
+            ruling.Record(new UnitReported(
+                run.Id, said.Unit, said.ExecutionMs, null, isEqual ? null : said.Commitment, null, null, null));
+            Judge(network, ruling, run.Id, said.Unit, worker, isEqual);
+            return;
+        }
+
+        var check = run.Job.CheckedBy;
+        ruling.Record(new UnitReported(
+            run.Id, said.Unit, said.ExecutionMs, check, said.Commitment, said.File, said.Checked, said.Result));
+        if (check is null)
+        {
+            UnitVerdict.Accept(network, ruling, run.Id, said.Unit, worker, "unverified");
+        }
+    }
+
+    private static void Judge(Network network, Ruling ruling, RunId run, int unit, NodeId worker, bool isEqual)
+    {
+        if (isEqual)
+        {
+            UnitVerdict.Accept(network, ruling, run, unit, worker, "equal");
+        }
+        else
+        {
+            UnitVerdict.Reject(network, ruling, run, unit, worker, "the result is not the payload");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Heliostat.Protocol.Nodes;
+
+namespace Heliostat.Core.Tasks;
+
+/// <summary>A node got a task.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Node">The node.</param>
+/// <param name="First">The task's first unit.</param>
+/// <param name="Count">The task's units.</param>
+/// <param name="Only">The units that this run does, when that is not all of them.</param>
+/// <param name="KeyHash">The hash of the run's verification key, where its checks are drawn from one.</param>
+/// <param name="Deadline">When the run is lost, unless it starts before.</param>
+public sealed record RunLeased(
+    RunId Run, NodeId Node, int First, int Count, IReadOnlyList<int>? Only, ContentHash? KeyHash,
+    Instant Deadline) : Event;
+
+/// <summary>A node started a run.</summary>
+public sealed record RunStarted(RunId Run, Instant Deadline) : Event;
+
+/// <summary>A worker reported a unit.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="ExecutionMs">Milliseconds that it took.</param>
+/// <param name="Check">How it is checked from here; null when it was settled on the spot.</param>
+/// <param name="Commitment">What the worker committed to; null where it is what the job's payload says.</param>
+/// <param name="File">The delivered file.</param>
+/// <param name="Checked">The checked pixels, where the file does not follow from the tiles alone.</param>
+/// <param name="Result">A plugin's result.</param>
+public sealed record UnitReported(
+    RunId Run,
+    int Unit,
+    long ExecutionMs,
+    CheckMethod? Check,
+    ContentHash? Commitment,
+    BlobName? File,
+    BlobName? Checked,
+    JsonElement? Result) : Event;
+
+/// <summary>How a unit is checked. Append-only.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CheckMethod>))]
+public enum CheckMethod
+{
+    /// <summary>A node of another operator computes it again; the results' hashes are compared.</summary>
+    Recompute,
+
+    /// <summary>A node of another operator renders drawn tiles again, blind.</summary>
+    Tiles,
+}
+
+/// <summary>A unit was accepted, once and for all.</summary>
+/// <param name="Run">The run that did it.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="Node">The node that did it.</param>
+/// <param name="Grounds"><c>equal</c> (compared by the rules themselves), <c>checked</c> or <c>unverified</c>.</param>
+public sealed record UnitAccepted(RunId Run, int Unit, NodeId Node, string Grounds) : Event;
+
+/// <summary>A unit did not stand up to verification; it is done again.</summary>
+public sealed record UnitRejected(RunId Run, int Unit, NodeId Node, string Reason) : Event;
+
+/// <summary>A unit is done again, and nobody is to blame.</summary>
+public sealed record UnitReturned(RunId Run, int Unit, string Reason) : Event;
+
+/// <summary>A verifier disagrees with the worker about a unit; a second verifier decides.</summary>
+public sealed record UnitEscalated(RunId Run, int Unit) : Event;
+
+/// <summary>A run failed; its units that were not reported are open again.</summary>
+public sealed record RunFailed(RunId Run, NodeId Node, RunFailure Failure) : Event;
+
+/// <summary>A run is lost; its units that were not reported are open again.</summary>
+public sealed record RunLost(RunId Run, NodeId Node, string Reason) : Event;
+
+/// <summary>A run was stopped with its job.</summary>
+public sealed record RunCancelled(RunId Run, NodeId Node) : Event;
+
+/// <summary>The failures of a task whose side was unknown are settled.</summary>
+public sealed record FaultsSettled(TaskId Task, FaultSide Side) : Event;
+
+/// <summary>The key of a run that can report no more.</summary>
+public sealed record RunKeyRevealed(RunId Run, ContentHash Key) : Event;

@@ -1,0 +1,111 @@
+using Heliostat.Core.Nodes;
+using Heliostat.Core.Tasks;
+
+namespace Heliostat.Core.Verification;
+
+/// <summary>How a check ends, well or not.</summary>
+internal static class CheckEnding
+{
+    public static void Lose(Network network, Ruling ruling, CheckId check, string reason)
+    {
+        var unit = network.Checks.Get(check.Run.Job, check.Unit);
+        ruling.Record(new CheckLost(check, unit.Verifier!.Value, reason));
+        if (unit.Drawn.Count >= CheckTimes.DrawsPerUnitMax)
+        {
+            UnitVerdict.Return(network, ruling, unit.Run, unit.Unit, "no verifier could check it");
+        }
+    }
+
+    public static void Cancel(Network network, Ruling ruling, UnitCheck unit)
+    {
+        ruling.Record(new CheckCancelled(unit.Id, unit.Verifier));
+        KeyReveal.WhenDone(network, ruling, unit.Run);
+    }
+
+    /// <summary>
+    /// Accepts when the pixels are agreed upon and the file is bound to them; disputes a file that is not.
+    /// </summary>
+    public static void Conclude(Network network, Ruling ruling, UnitCheck unit)
+    {
+        if (unit.State != CheckState.Agreed)
+        {
+            return;
+        }
+
+        if (unit.Method == CheckMethod.Recompute || unit.Bound == true)
+        {
+            Accept(network, ruling, unit);
+        }
+        else if (unit.Bound == false)
+        {
+            Disagree(network, ruling, unit, Finding.Unbound);
+        }
+    }
+
+    public static void Disagree(Network network, Ruling ruling, UnitCheck unit, Finding found)
+    {
+        var first = unit.First;
+        ruling.Record(new CheckDisagreed(unit.Id, found.TilesCount, found.BadTiles, found.BadHashes, found.Reason));
+        if (first is null)
+        {
+            ruling.Record(new UnitEscalated(unit.Run, unit.Unit));
+        }
+        else if (AgreesWithFirst(first, unit, found))
+        {
+            UnitVerdict.Reject(network, ruling, unit.Run, unit.Unit, unit.Worker, found.Reason);
+        }
+        else
+        {
+            UnitVerdict.Return(
+                network, ruling, unit.Run, unit.Unit, "worker and both verifiers found three different things");
+        }
+    }
+
+    private static bool AgreesWithFirst(Dispute first, UnitCheck second, Finding found)
+    {
+        if (first.IsAboutFile)
+        {
+            return found.BadTiles.Count == 0;
+        }
+
+        if (first.Result is { } result)
+        {
+            return second.Whole == result;
+        }
+
+        var agreeing = 0;
+        for (var i = 0; i < found.BadTiles.Count; i++)
+        {
+            var tile = found.BadTiles[i];
+            var at = IndexOf(first.Tiles, tile);
+            var agrees = at >= 0
+                && (first.Hashes[at] == found.BadHashes[i] || TileMeasure.IsAlike(found.WithFirst, tile));
+            agreeing += agrees ? 1 : 0;
+        }
+
+        return agreeing >= CheckTimes.AgreeingTilesMin;
+    }
+
+    private static int IndexOf(IReadOnlyList<int> tiles, int tile)
+    {
+        for (var i = 0; i < tiles.Count; i++)
+        {
+            if (tiles[i] == tile)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static void Accept(Network network, Ruling ruling, UnitCheck unit)
+    {
+        var first = unit.First;
+        UnitVerdict.Accept(network, ruling, unit.Run, unit.Unit, unit.Worker, "checked");
+        if (first is not null)
+        {
+            NodeFault.Count(network, ruling, first.Verifier, "verifier-refuted");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Heliostat.Core.Verification;
+
+/// <summary>In what a verifier does not agree with the worker.</summary>
+/// <param name="BadTiles">The tiles that are unlike.</param>
+/// <param name="BadHashes">What the verifier found there.</param>
+/// <param name="TilesCount">Tiles compared.</param>
+/// <param name="WithFirst">
+/// How alike the verifier is to the first verifier, tile by tile, where that was measured.
+/// </param>
+/// <param name="Reason">What is unlike, in words.</param>
+internal sealed record Finding(
+    IReadOnlyList<int> BadTiles,
+    IReadOnlyList<ContentHash> BadHashes,
+    int TilesCount,
+    IReadOnlyList<TileMeasure> WithFirst,
+    string Reason)
+{
+    public static Finding Unbound { get; } =
+        new([], [], 0, [], "the delivered file does not follow from the checked pixels");
+
+    public static Finding ResultDiffers { get; } =
+        new([], [], 0, [], "the result is not what another operator's node computes");
+
+    public static Finding Unlike(
+        IReadOnlyList<int> tiles, IReadOnlyList<ContentHash> hashes, int count, IReadOnlyList<TileMeasure> withFirst) =>
+        new(tiles, hashes, count, withFirst, $"{tiles.Count} of {count} tiles are unlike");
+}

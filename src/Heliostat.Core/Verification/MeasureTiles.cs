@@ -1,0 +1,49 @@
+namespace Heliostat.Core.Verification;
+
+/// <summary>The host measured the disputed tiles that were handed over.</summary>
+/// <param name="Check">The check that measures.</param>
+/// <param name="WithWorker">Verifier against worker, a measure for each disputed tile.</param>
+/// <param name="WithFirst">Verifier against first verifier, a measure for each of its bad tiles.</param>
+public sealed record MeasureTiles(
+    CheckId Check, IReadOnlyList<TileMeasure> WithWorker, IReadOnlyList<TileMeasure> WithFirst) : Command
+{
+    internal override Refusal? Decide(Network network, Ruling ruling)
+    {
+        if (network.Checks.Find(Check) is not { State: CheckState.Measuring } unit)
+        {
+            return new Refusal("check-lost", "This check does not wait for measures.");
+        }
+
+        Judge(network, ruling, unit, WithWorker, WithFirst);
+        return null;
+    }
+
+    internal static void Judge(
+        Network network,
+        Ruling ruling,
+        UnitCheck unit,
+        IReadOnlyList<TileMeasure> withWorker,
+        IReadOnlyList<TileMeasure> withFirst)
+    {
+        var tiles = new List<int>();
+        var hashes = new List<ContentHash>();
+        for (var i = 0; i < unit.Disputed.Count; i++)
+        {
+            if (!TileMeasure.IsAlike(withWorker, unit.Disputed[i]))
+            {
+                tiles.Add(unit.Disputed[i]);
+                hashes.Add(unit.DisputedHashes[i]);
+            }
+        }
+
+        var count = int.Max(unit.Tiles?.Count ?? 0, unit.Disputed.Count);
+        if (tiles.Count > 0)
+        {
+            CheckEnding.Disagree(network, ruling, unit, Finding.Unlike(tiles, hashes, count, withFirst));
+            return;
+        }
+
+        ruling.Record(new CheckAgreed(unit.Id, count));
+        CheckEnding.Conclude(network, ruling, unit);
+    }
+}

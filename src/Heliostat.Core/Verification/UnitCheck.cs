@@ -1,0 +1,95 @@
+using Heliostat.Core.Tasks;
+using Heliostat.Protocol.Nodes;
+
+namespace Heliostat.Core.Verification;
+
+/// <summary>A reported unit on its way to a verdict: who did it, who checks it, and what was found so far.</summary>
+public sealed class UnitCheck
+{
+    /// <summary>The run that reported the unit.</summary>
+    public required RunId Run { get; init; }
+
+    /// <summary>The unit.</summary>
+    public required int Unit { get; init; }
+
+    /// <summary>The node that did it.</summary>
+    public required NodeId Worker { get; init; }
+
+    /// <summary>How it is checked.</summary>
+    public required CheckMethod Method { get; init; }
+
+    /// <summary>What the worker committed to.</summary>
+    public required ContentHash Commitment { get; init; }
+
+    /// <summary>The delivered file.</summary>
+    public BlobName? File { get; init; }
+
+    /// <summary>The checked pixels, where the file does not follow from the tiles alone.</summary>
+    public BlobName? Checked { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [JsonInclude]
+    public CheckState State { get; internal set; }
+
+    /// <summary>The number of the newest check; 0 before the first.</summary>
+    [JsonInclude]
+    public int Ordinal { get; internal set; }
+
+    /// <summary>Since when it waits for a verifier; for a second one, since the first disagreed.</summary>
+    [JsonInclude]
+    public Instant Since { get; internal set; }
+
+    /// <summary>
+    /// When the verifier, the measuring, or the wait for a verifier is given up.
+    /// </summary>
+    [JsonInclude]
+    public Instant? Deadline { get; internal set; }
+
+    /// <summary>The verifier at work.</summary>
+    [JsonInclude]
+    public NodeId? Verifier { get; internal set; }
+
+    /// <summary>The tiles that it was asked for; null for the whole unit.</summary>
+    [JsonInclude]
+    public IReadOnlyList<int>? Tiles { get; internal set; }
+
+    /// <summary>What it found: a hash for each of the tiles.</summary>
+    [JsonInclude]
+    public IReadOnlyList<ContentHash> Hashes { get; internal set; } = [];
+
+    /// <summary>What it found: its own commitment for the whole unit.</summary>
+    [JsonInclude]
+    public ContentHash? Whole { get; internal set; }
+
+    /// <summary>The tiles whose pixels are measured.</summary>
+    [JsonInclude]
+    public IReadOnlyList<int> Disputed { get; internal set; } = [];
+
+    /// <summary>What the verifier found there.</summary>
+    [JsonInclude]
+    public IReadOnlyList<ContentHash> DisputedHashes { get; internal set; } = [];
+
+    /// <summary>Whether the delivered file follows from its pixels; null until it said so.</summary>
+    [JsonInclude]
+    public bool? Bound { get; internal set; }
+
+    /// <summary>What the first verifier disagreed about; null until one did.</summary>
+    [JsonInclude]
+    public Dispute? First { get; internal set; }
+
+    /// <summary>Nodes that were drawn for it, in order; they get it again only if nobody else can.</summary>
+    [JsonInclude]
+    public List<NodeId> Drawn { get; internal set; } = [];
+
+    /// <summary>The newest check.</summary>
+    [JsonIgnore]
+    public CheckId Id => new(Run, Unit, Ordinal);
+
+    internal void Move(CheckMove move) => State = CheckLifecycle.Next(State, move);
+
+    internal void Forget()
+    {
+        (Verifier, Tiles, Hashes, Whole, Bound, Deadline) = (null, null, [], null, null, null);
+        (Disputed, DisputedHashes) = ([], []);
+    }
+}

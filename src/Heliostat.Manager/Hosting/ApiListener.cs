@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text.Json;
+using Heliostat.Manager.Accounts;
+using Heliostat.Manager.Jobs;
+using Heliostat.Manager.Nodes;
+using Heliostat.Manager.Operations;
+using Heliostat.Protocol.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using UploadRoutes = Heliostat.Manager.Blobs.UploadRoutes;
+
+namespace Heliostat.Manager.Hosting;
+
+/// <summary>Builds the web server of the API and the relay.</summary>
+internal static class ApiListener
+{
+    public static WebApplication Build(ManagerParts parts)
+    {
+        var builder = Listeners.NewBuilder(parts.Loggers);
+        builder.WebHost.ConfigureKestrelServer(
+            new IPEndPoint(parts.Options.Address, parts.Options.Port), ConfigureLimits);
+        builder.Services.Configure<JsonOptions>(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+        });
+        builder.Services.AddOpenApi(OpenApiText.Configure);
+        var app = builder.Build();
+        app.Use(parts.Http.CountAsync);
+        app.UseMiddleware<HeadHeader>(parts.Loop);
+        app.UseMiddleware<ProblemPages>();
+        app.UseRouting();
+        // Heartbeats are the protocol's own; a timer for each connection would be one too many.
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
+        app.UseMiddleware<SignatureGate>(parts.Loop, parts.Gate);
+        MapRoutes(app, parts);
+        return app;
+    }
+
+    private static void ConfigureLimits(KestrelServerOptions server)
+    {
+        // A little over the limit, so that who sends too much reads the refusal instead of a closed connection.
+        server.Limits.MaxRequestBodySize = 4 * RequestBody.BytesMax;
+        server.Limits.MaxConcurrentUpgradedConnections = null;
+    }
+
+    private static void MapRoutes(IEndpointRouteBuilder routes, ManagerParts parts)
+    {
+        var keys = new NewKeys(parts.Loop, parts.Vault, parts.Seals, parts.Gate.Keys);
+        new AccountRoutes(parts.Loop, keys, parts.Idempotency).Map(routes);
+        new KeyRoutes(parts.Loop, keys, parts.Idempotency).Map(routes);
+        MapJobs(routes, parts);
+        MapNodes(routes, parts);
+        new UploadRoutes(parts.Store, parts.Urls).Map(routes);
+        new HealthRoutes(parts.Loop, parts.Views, parts.Store).Map(routes);
+        new HeadRoutes(parts.Loop).Map(routes);
+        new ExplainRoutes(parts.Loop).Map(routes);
+        new MetricsRoute(parts.Loop, parts.Commands, parts.Http, parts.Connections, parts.Dispatcher).Map(routes);
+        routes.MapOpenApi(OpenApiText.Path);
+    }
+
+    private static void MapJobs(IEndpointRouteBuilder routes, ManagerParts parts)
+    {
+        var submission = new JobSubmission(parts.Loop, parts.Seals, parts.Shelf, parts.Reads.Reads);
+        var manifests = new ManifestCheck(parts.Store);
+        new JobRoutes(parts.Loop, submission, manifests, parts.Idempotency, parts.Reads).Map(routes);
+        new JobRunRoutes(parts.Reads).Map(routes);
+        var replay = new NewsReplay(parts.Loop, parts.News);
+        new EventRoutes(parts.Loop, parts.Reads.Reads, parts.News, replay, parts.Notifier).Map(routes);
+    }
+
+    private static void MapNodes(IEndpointRouteBuilder routes, ManagerParts parts)
+    {
+        new NodeRoutes(parts.Loop, parts.Reads.Reads, parts.Presence).Map(routes);
+        new RegistrationRoutes(parts.Loop, parts.Desk, parts.Tokens, parts.Gate.Failures).Map(routes);
+        new RelayRoute(parts.Relay, parts.Gate.Failures).Map(routes);
+        var transfers = new TransferDesk(parts.Jobs, new ManifestCheck(parts.Store), parts.Store, parts.Urls);
+        new TransferRoutes(parts.Loop, transfers, parts.Tokens, parts.Gate.Failures).Map(routes);
+    }
+}

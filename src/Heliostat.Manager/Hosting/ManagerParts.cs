@@ -1,0 +1,159 @@
+using Heliostat.Core;
+using Heliostat.Manager.Accounts;
+using Heliostat.Manager.Blobs;
+using Heliostat.Manager.Jobs;
+using Heliostat.Manager.Loop;
+using Heliostat.Manager.Nodes;
+using Heliostat.Manager.Operations;
+using Heliostat.Manager.Vault;
+using Heliostat.Manager.Verifying;
+using Heliostat.Manager.Views;
+using Heliostat.Storage;
+using Heliostat.Storage.Disk;
+using Microsoft.Extensions.Logging;
+
+namespace Heliostat.Manager.Hosting;
+
+/// <summary>Everything that a manager is put together from, each part once.</summary>
+internal sealed class ManagerParts : IAsyncDisposable
+{
+    private ManagerParts(ManagerOptions options, SecretVault vault, ManagerLoop loop, ILoggerFactory loggers)
+    {
+        (Options, Vault, Loop, Loggers) = (options, vault, loop, loggers);
+        Views = ViewStore.Open(LoopOptionsOf(options), loop, loggers.CreateLogger<ViewStore>());
+        Store = new DiskBlobStore(Path.Combine(options.DataFolder, "blobs"));
+        Seals = new SealQueue(vault);
+        Urls = new BlobUrls(vault.BlobUrlKeys(), TimeProvider.System);
+        Gate = new GateBooks(new KeyRing(vault), new NonceBook(), new FailureLimit(TimeProvider.System));
+        Idempotency = new IdempotencyBook(vault, TimeProvider.System);
+        Shelf = new ParticularsShelf(vault);
+        Tokens = new NodeTokens(loop, Nodes);
+        Presence = new Presence(loop, Nodes, Connections);
+        Dispatcher = new Dispatcher(Connections, Jobs, Shelf, loggers.CreateLogger<Dispatcher>());
+        Judge = new Judge(loop, Store, TimeProvider.System, loggers.CreateLogger<Judge>());
+        Reads = new JobReads(new ViewReads(loop, Views), new JobResources(Shelf, Nodes, Urls));
+        News = new NewsReader(Reads);
+        Notifier = new Notifier(loop, Jobs, News, loggers.CreateLogger<Notifier>());
+        Desk = new RegistrationDesk(loop, Tokens);
+        Relay = new RelayDesk(
+            loop,
+            Nodes,
+            Tokens,
+            Connections,
+            Presence,
+            new Belief(loop, Jobs, Store),
+            Notifier,
+            loggers.CreateLogger<NodeConnection>());
+    }
+
+    public ManagerOptions Options { get; }
+
+    public SecretVault Vault { get; }
+
+    public ManagerLoop Loop { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    public ViewStore Views { get; }
+
+    public IBlobStore Store { get; }
+
+    public SealQueue Seals { get; }
+
+    public BlobUrls Urls { get; }
+
+    public GateBooks Gate { get; }
+
+    public IdempotencyBook Idempotency { get; }
+
+    public ParticularsShelf Shelf { get; }
+
+    public NodeRoster Nodes { get; } = new();
+
+    public JobRoster Jobs { get; } = new();
+
+    public NodeConnections Connections { get; } = new();
+
+    public CommandFigures Commands { get; } = new();
+
+    public HttpFigures Http { get; } = new();
+
+    public NodeTokens Tokens { get; }
+
+    public Presence Presence { get; }
+
+    public Dispatcher Dispatcher { get; }
+
+    public Judge Judge { get; }
+
+    public JobReads Reads { get; }
+
+    public NewsReader News { get; }
+
+    public Notifier Notifier { get; }
+
+    public RegistrationDesk Desk { get; }
+
+    public RelayDesk Relay { get; }
+
+    /// <summary>Opens everything, starts the loop, and fills what is kept in memory from the books.</summary>
+    public static async Task<ManagerParts> OpenAsync(ManagerOptions options, ILoggerFactory loggers)
+    {
+        var vault = SecretVault.OpenFile(Path.Combine(options.DataFolder, "vault.db"), options.VaultKeyPath);
+        ManagerLoop? loop = null;
+        try
+        {
+            loop = ManagerLoop.Open(LoopOptionsOf(options), vault, TimeProvider.System, loggers);
+            var parts = new ManagerParts(options, vault, loop, loggers);
+            await parts.StartAsync();
+            return parts;
+        }
+        catch
+        {
+            if (loop is not null)
+            {
+                await loop.DisposeAsync();
+            }
+
+            vault.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Drains the loop and closes everything, the files last.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Loop.StopAsync();
+        await Judge.DisposeAsync();
+        await Dispatcher.DisposeAsync();
+        await Notifier.DisposeAsync();
+        await Views.DisposeAsync();
+        await Loop.DisposeAsync();
+        await Seals.DisposeAsync();
+        Vault.Dispose();
+    }
+
+    private static LoopOptions LoopOptionsOf(ManagerOptions options) => new(
+        options.DataFolder, ManagerVersion.Text, options.AcceptClock);
+
+    private async Task StartAsync()
+    {
+        // The order counts: what others ask about is told first.
+        IJournalReader[] readers = [Gate.Keys, Nodes, Jobs, Commands, Dispatcher, Judge, Notifier];
+        Array.ForEach(readers, Loop.Attach);
+        await Loop.StartAsync();
+        await Loop.AskAsync(Fill);
+        await Judge.StartAsync();
+        Gate.Nonces.Fill(Loop.Journal.ReadNonces(Loop.Now.UnixMs));
+        Idempotency.ForgetOld();
+    }
+
+    private bool Fill(Network network)
+    {
+        Gate.Keys.Fill(network);
+        Nodes.Fill(network);
+        Jobs.Fill(network);
+        Presence.Fill(network);
+        return true;
+    }
+}

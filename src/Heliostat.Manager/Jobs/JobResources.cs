@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Heliostat.Core.Jobs;
+using Heliostat.Manager.Blobs;
+using Heliostat.Manager.Nodes;
+using Heliostat.Manager.Views;
+using Heliostat.Protocol.Api;
+using Heliostat.Protocol.Jobs;
+using Heliostat.Storage;
+
+namespace Heliostat.Manager.Jobs;
+
+/// <summary>
+/// Jobs, runs and units as the API shows them: the views' rows, with what the vault keeps and signed URLs.
+/// </summary>
+internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, BlobUrls urls)
+{
+    /// <summary>The word for where something stands.</summary>
+    public static string WordOf<T>(T state)
+        where T : struct, Enum => state.ToString().ToUpperInvariant();
+
+    public JobResource Of(JobRow row)
+    {
+        var particulars = shelf.Find(row.Spec.Particulars);
+        return new JobResource
+        {
+            Uuid = row.Id.Value,
+            Status = WordOf(row.State),
+            StatusReason = NullIfEmpty(row.StateReason),
+            Task = row.Spec.Kind,
+            Title = particulars?.Title,
+            Description = particulars?.Description,
+            Parameters = particulars?.Parameters ?? new JobParameters(row.Spec.Type, JobTypes.NoPayload),
+            CpuCount = row.Spec.Needs.CpuCount,
+            GpuCount = row.Spec.Needs.GpuCount,
+            MinRamGb = row.Spec.Needs.MinRamGb,
+            MinStorageGb = row.Spec.Needs.MinStorageGb,
+            MaxNodeCount = row.Spec.Limits.MaxNodeCount,
+            MaxRetryCount = row.Spec.Limits.MaxRetryCount,
+            MaxTimeoutRunMs = row.Spec.Limits.MaxTimeoutRunMs,
+            Priority = row.Spec.Limits.Priority,
+            CreatedAt = row.CreatedAtMs,
+            UpdatedAt = row.UpdatedAtMs,
+            StartedAt = row.StartedAtMs,
+            CompletedAt = row.EndedAtMs,
+            Units = new UnitCounts(row.UnitsTotal, row.UnitsAccepted, row.UnitsRejected),
+            TilesChecked = row.TilesChecked,
+            Runs = row.RunsTotal,
+        };
+    }
+
+    public JobRunResource Of(RunRow row, IReadOnlyList<LogLine>? log = null) => new()
+    {
+        Uuid = row.Id.ToUuid(),
+        JobUuid = row.Id.Job.Value,
+        NodeUuid = row.Node.Value,
+        TaskNumber = row.Id.Task,
+        Attempt = row.Id.Attempt,
+        Status = WordOf(row.State),
+        StatusReason = NullIfEmpty(row.StateReason),
+        StartedAtMs = row.StartedAtMs,
+        EndedAtMs = row.EndedAtMs,
+        Logs = log is null ? null : string.Concat(log.Select(LineOf)),
+    };
+
+    public UnitResource Of(UnitRow row, JobFacts job) => new()
+    {
+        Unit = row.Unit,
+        Frame = job.Frames?.FrameOf(row.Unit),
+        Status = WordOf(row.State),
+        RunUuid = row.Run.ToUuid(),
+        NodeUuid = row.Node.Value,
+        NodeName = nodes.Find(row.Node)?.Name,
+        ExecutionMs = row.ExecutionMs,
+        TilesChecked = row.TilesChecked,
+        TilesBad = row.TilesBad,
+        Verdict = NullIfEmpty(row.Verdict),
+        FileHash = row.File?.Hash.ToString(),
+        FileBytes = row.File?.Bytes ?? 0,
+        FileUrl = row is { State: UnitVerdictState.Accepted, File: { } file }
+            ? urls.Get(new BlobKey(job.Account, file.Hash), file.Bytes)
+            : null,
+        Result = ResultOf(row, job),
+    };
+
+    /// <summary>Whether a job in this state changes no more.</summary>
+    public static bool HasEnded(JobState state) =>
+        state is JobState.Completed or JobState.Failed or JobState.Cancelled;
+
+    // An echo's result is its payload, which the journal knows by its hash only.
+    private JsonElement? ResultOf(UnitRow row, JobFacts job) =>
+        row.Result is { } text ? JsonElement.Parse(text)
+        : row.State == UnitVerdictState.Accepted && job.Spec.Plugin?.JobType == PluginSettings.Echo
+            ? shelf.Find(job.Spec.Particulars)?.Payload
+        : null;
+
+    private static string LineOf(LogLine line) =>
+        $"{DateTimeOffset.FromUnixTimeMilliseconds(line.AtMs):yyyy-MM-ddTHH:mm:ss.fffZ} {line.Text}\n";
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

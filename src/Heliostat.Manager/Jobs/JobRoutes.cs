@@ -1,0 +1,215 @@
+using Heliostat.Core.Jobs;
+using Heliostat.Manager.Accounts;
+using Heliostat.Manager.Loop;
+using Heliostat.Manager.Operations;
+using Heliostat.Manager.Views;
+using Heliostat.Protocol.Api;
+using Heliostat.Protocol.Jobs;
+using Heliostat.Protocol.Values;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Heliostat.Manager.Jobs;
+
+/// <summary>Submits, lists, shows and cancels jobs, and lists their units: <c>/v1/jobs</c>.</summary>
+internal sealed class JobRoutes(
+    ManagerLoop loop, JobSubmission submission, ManifestCheck manifests, IdempotencyBook idempotency, JobReads jobs)
+{
+    /// <summary>Characters that the reason of a cancellation may have.</summary>
+    public const int ReasonCharactersMax = 500;
+
+    private const string Tag = "Jobs";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Post("/v1/jobs", CreateAsync).For(AccessRule.ChangesJobs)
+            .Describe(Tag, "Submit a job", "Durable when answered. Fields left out take the defaults of their type.")
+            .Takes<JobRequest>().Gives<JobResource>(StatusCodes.Status201Created);
+        routes.Get("/v1/jobs", ListAsync).For(AccessRule.ReadsJobs)
+            .Describe(Tag, "List jobs", "sort is created_at or updated_at, with a minus for the newest first.")
+            .TakesQuery("filter[status]", "filter[task]", "limit", "page", "sort").Gives<ListPage<JobResource>>();
+        routes.Get("/v1/jobs/{uuid:guid}", ShowAsync).For(AccessRule.ReadsJobs)
+            .Describe(Tag, "Show a job", "With how many of its units were accepted.").Gives<JobResource>();
+        routes.Put("/v1/jobs/{uuid:guid}/cancel", CancelAsync).For(AccessRule.ChangesJobs)
+            .Describe(Tag, "Cancel a job", "What was accepted stays. Cancelling it again changes nothing.")
+            .Takes<CancelRequest>().Gives<JobResource>();
+        routes.Get("/v1/jobs/{uuid:guid}/units", ListUnitsAsync).For(AccessRule.ReadsJobs)
+            .Describe(Tag, "List reported units", "Accepted frames come with a signed URL, good for 15 minutes.")
+            .TakesQuery("filter[status]", "limit", "page").Gives<ListPage<UnitResource>>();
+    }
+
+    private async Task<IResult> CreateAsync(HttpContext context)
+    {
+        var caller = Caller.Of(context);
+        if (!JobReading.TryRead(context.Request, caller.Body, out var asked, out var wrong))
+        {
+            return wrong;
+        }
+
+        if (asked.Spec.Blender is { } blender
+            && await manifests.CheckAsync(caller.Account, blender.Manifest, context.RequestAborted) is { } unfit)
+        {
+            return unfit;
+        }
+
+        var (once, problem) = await idempotency.BeginAsync(context, caller);
+        if (once is null)
+        {
+            return problem!;
+        }
+
+        using (once)
+        {
+            var (job, sequence, refused) = await submission.SubmitAsync(asked, caller, once);
+            return job is { } id ? await CreatedAsync(id, sequence, context.RequestAborted) : refused!;
+        }
+    }
+
+    private async Task<IResult> CreatedAsync(JobId job, long sequence, CancellationToken cancellation) =>
+        await jobs.Reads.Views.WaitForAsync(sequence, cancellation) && jobs.Reads.Views.FindJob(job) is { } row
+            ? Answer.Created(jobs.Resources.Of(row), ApiJson.Default.JobResource)
+            : Problems.ViewsBehind;
+
+    private async Task<IResult> ListAsync(HttpContext context)
+    {
+        if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
+            || !TryReadQuery(context.Request, Caller.Of(context), out var query, out var descending, out wrong))
+        {
+            return wrong;
+        }
+
+        if (!await jobs.Reads.CatchUpAsync(context.RequestAborted))
+        {
+            return Problems.ViewsBehind;
+        }
+
+        var found = jobs.Reads.Views.ListJobs(query, page.ToViews(descending));
+        return Answer.Ok(
+            new ListPage<JobResource>([.. found.Rows.Select(jobs.Resources.Of)], page.Page, page.Limit, found.Total),
+            ApiJson.Default.ListPageJobResource);
+    }
+
+    private async Task<IResult> ShowAsync(HttpContext context, Guid uuid)
+    {
+        if (!await jobs.Reads.CatchUpAsync(context.RequestAborted))
+        {
+            return Problems.ViewsBehind;
+        }
+
+        return jobs.Reads.FindJob(uuid, Caller.Of(context)) is { } row
+            ? Answer.Ok(jobs.Resources.Of(row), ApiJson.Default.JobResource)
+            : Problems.JobUnknown;
+    }
+
+    private async Task<IResult> CancelAsync(HttpContext context, Guid uuid)
+    {
+        var caller = Caller.Of(context);
+        if (!TryReadReason(context.Request, caller.Body, out var reason, out var wrong))
+        {
+            return wrong;
+        }
+
+        var outcome = await loop.SubmitAsync(new CancelJob(new JobId(uuid), caller.Account, reason), caller.Nonce);
+        if (!await jobs.Reads.Views.WaitForAsync(outcome.Sequence, context.RequestAborted))
+        {
+            return Problems.ViewsBehind;
+        }
+
+        // A job that left the books is found in the views still.
+        var row = jobs.Reads.FindJob(uuid, caller);
+        return outcome.Refused is not { } refused || row?.State == JobState.Cancelled
+            ? Answer.Ok(jobs.Resources.Of(row!), ApiJson.Default.JobResource)
+            : row is null || !JobResources.HasEnded(row.State) ? Problems.From(refused)
+            : new ProblemAnswer(
+                StatusCodes.Status409Conflict,
+                "job-ended",
+                $"The job has ended already: it is {JobResources.WordOf(row.State)}.");
+    }
+
+    private async Task<IResult> ListUnitsAsync(HttpContext context, Guid uuid)
+    {
+        if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
+            || !TryReadFilter(context.Request, "filter[status]", out UnitVerdictState? state, out wrong))
+        {
+            return wrong;
+        }
+
+        if (!await jobs.Reads.CatchUpAsync(context.RequestAborted))
+        {
+            return Problems.ViewsBehind;
+        }
+
+        if (jobs.Reads.FindJob(uuid, Caller.Of(context)) is not { } row)
+        {
+            return Problems.JobUnknown;
+        }
+
+        var job = JobFacts.Of(row.Id, row.Account, row.Spec);
+        var found = jobs.Reads.Views.ListUnits(new UnitQuery(row.Id, state), page.ToViews(descending: false));
+        return Answer.Ok(
+            new ListPage<UnitResource>(
+                [.. found.Rows.Select(unit => jobs.Resources.Of(unit, job))], page.Page, page.Limit, found.Total),
+            ApiJson.Default.ListPageUnitResource);
+    }
+
+    private static bool TryReadReason(HttpRequest request, byte[] body, out string reason, out ProblemAnswer wrong)
+    {
+        (reason, wrong) = (CancelRequest.DefaultReason, null!);
+        if (body.Length == 0)
+        {
+            return true;
+        }
+
+        if (!StrictJson.TryRead(request, body, ApiJson.Default.CancelRequest, out var asked, out wrong))
+        {
+            return false;
+        }
+
+        reason = string.IsNullOrWhiteSpace(asked.Reason) ? reason : asked.Reason;
+        if (reason.Length > ReasonCharactersMax)
+        {
+            wrong = Problems.Unprocessable(
+                "reason-invalid", $"A reason has at most {ReasonCharactersMax} characters.", "reason");
+        }
+
+        return reason.Length <= ReasonCharactersMax;
+    }
+
+    private static bool TryReadQuery(
+        HttpRequest request, Caller caller, out JobQuery query, out bool descending, out ProblemAnswer wrong)
+    {
+        (query, descending) = (null!, true);
+        if (!TryReadFilter(request, "filter[status]", out JobState? state, out wrong)
+            || !TryReadFilter(request, "filter[task]", out JobKind? kind, out wrong))
+        {
+            return false;
+        }
+
+        var sort = request.Query["sort"] is [{ Length: > 0 } word] ? word : "-created_at";
+        descending = sort[0] == '-';
+        query = new JobQuery(caller.OnlyOf, state, kind, sort.EndsWith("updated_at", StringComparison.Ordinal)
+            ? JobSort.UpdatedAt
+            : JobSort.CreatedAt);
+        if (sort.TrimStart('-') is "created_at" or "updated_at")
+        {
+            return true;
+        }
+
+        wrong = Problems.Unreadable("sort-invalid", "Jobs are sorted by created_at or updated_at.", "sort");
+        return false;
+    }
+
+    private static bool TryReadFilter<T>(HttpRequest request, string name, out T? state, out ProblemAnswer wrong)
+        where T : struct, Enum
+    {
+        wrong = null!;
+        if (ViewReads.TryReadState(request.Query[name].ToString(), out state))
+        {
+            return true;
+        }
+
+        var words = string.Join(", ", Enum.GetValues<T>().Select(JobResources.WordOf));
+        wrong = Problems.Unreadable("filter-invalid", $"{name} is one of {words}.", name);
+        return false;
+    }
+}

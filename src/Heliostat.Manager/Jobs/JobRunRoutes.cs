@@ -1,0 +1,83 @@
+using Heliostat.Manager.Accounts;
+using Heliostat.Manager.Operations;
+using Heliostat.Manager.Views;
+using Heliostat.Protocol.Api;
+using Heliostat.Protocol.Values;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Heliostat.Manager.Jobs;
+
+/// <summary>Lists and shows runs: <c>/v1/job-runs</c>.</summary>
+internal sealed class JobRunRoutes(JobReads jobs)
+{
+    private const string Tag = "Job runs";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Get("/v1/job-runs", ListAsync).For(AccessRule.ReadsJobs)
+            .Describe(Tag, "List runs", "Those leased last first, without their logs.")
+            .TakesQuery("filter[job_uuid]", "filter[status]", "limit", "page").Gives<ListPage<JobRunResource>>();
+        routes.Get("/v1/job-runs/{uuid:guid}", ShowAsync).For(AccessRule.ReadsJobs)
+            .Describe(Tag, "Show a run", "With its log.").Gives<JobRunResource>();
+    }
+
+    private async Task<IResult> ListAsync(HttpContext context)
+    {
+        if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
+            || !TryReadQuery(context.Request, Caller.Of(context), out var query, out wrong))
+        {
+            return wrong;
+        }
+
+        if (!await jobs.Reads.CatchUpAsync(context.RequestAborted))
+        {
+            return Problems.ViewsBehind;
+        }
+
+        var found = jobs.Reads.Views.ListRuns(query, page.ToViews(descending: true));
+        return Answer.Ok(
+            new ListPage<JobRunResource>(
+                [.. found.Rows.Select(run => jobs.Resources.Of(run))], page.Page, page.Limit, found.Total),
+            ApiJson.Default.ListPageJobRunResource);
+    }
+
+    private async Task<IResult> ShowAsync(HttpContext context, Guid uuid)
+    {
+        if (!await jobs.Reads.CatchUpAsync(context.RequestAborted))
+        {
+            return Problems.ViewsBehind;
+        }
+
+        if (jobs.Reads.Views.FindRun(uuid) is not { } run
+            || jobs.Reads.FindJob(run.Id.Job.Value, Caller.Of(context)) is null)
+        {
+            return Problems.RunUnknown;
+        }
+
+        var log = jobs.Reads.Views.Log(run.Id.Job, run.Id);
+        return Answer.Ok(jobs.Resources.Of(run, log), ApiJson.Default.JobRunResource);
+    }
+
+    private static bool TryReadQuery(HttpRequest request, Caller caller, out RunQuery query, out ProblemAnswer wrong)
+    {
+        (query, wrong) = (null!, null!);
+        var text = request.Query["filter[job_uuid]"].ToString();
+        JobId? job = JobId.TryParse(text, out var read) ? read : null;
+        if (text.Length > 0 && job is null)
+        {
+            wrong = Problems.Unreadable("filter-invalid", "filter[job_uuid] is the id of a job.", "filter[job_uuid]");
+            return false;
+        }
+
+        if (!ViewReads.TryReadState(request.Query["filter[status]"].ToString(), out RunState? state))
+        {
+            var words = string.Join(", ", Enum.GetValues<RunState>().Select(JobResources.WordOf));
+            wrong = Problems.Unreadable("filter-invalid", $"filter[status] is one of {words}.", "filter[status]");
+            return false;
+        }
+
+        query = new RunQuery(caller.OnlyOf, job, null, state);
+        return true;
+    }
+}

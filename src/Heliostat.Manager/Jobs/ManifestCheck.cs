@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Heliostat.Manager.Operations;
+using Heliostat.Protocol.Jobs;
+using Heliostat.Protocol.Nodes;
+using Heliostat.Protocol.Values;
+using Heliostat.Storage;
+
+namespace Heliostat.Manager.Jobs;
+
+/// <summary>
+/// Looks at a scene's manifest before its job is taken: it is there, belongs to the account, can be read, and every
+/// file that it names is there with the size that it says.
+/// </summary>
+internal sealed class ManifestCheck(IBlobStore store)
+{
+    /// <summary>Characters that a file's path may have: Linux's own bound.</summary>
+    public const int PathCharactersMax = 4_096;
+
+    private const string Field = "parameters.parameters.manifest";
+    private const int SaltCharacters = 32;
+
+    /// <summary>What is wrong with the manifest, or null.</summary>
+    public async Task<ProblemAnswer?> CheckAsync(AccountId account, ContentHash name, CancellationToken cancellation)
+    {
+        if (await store.SizeOf(new BlobKey(account, name), cancellation) is not { } size)
+        {
+            return Problems.Unprocessable("manifest-missing", "Upload the manifest before the job.", Field);
+        }
+
+        if (size > SceneManifest.BytesMax)
+        {
+            return Invalid($"A manifest has at most {SceneManifest.BytesMax} bytes.");
+        }
+
+        var manifest = await ReadAsync(account, name, cancellation);
+        if (manifest is null)
+        {
+            return Invalid("The manifest is not one that can be read; pack the scene again.");
+        }
+
+        return WhyNot(manifest) is { } reason ? Invalid(reason) : await FindMissing(account, manifest, cancellation);
+    }
+
+    /// <summary>The manifest; null where it is not there or cannot be read.</summary>
+    public async Task<SceneManifest?> ReadAsync(AccountId account, ContentHash name, CancellationToken cancellation)
+    {
+        var bytes = await store.ReadBytes(new BlobKey(account, name), SceneManifest.BytesMax, cancellation);
+        try
+        {
+            return bytes is null ? null : JsonSerializer.Deserialize(bytes, WireJson.Default.SceneManifest);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static ProblemAnswer Invalid(string sentence) =>
+        Problems.Unprocessable("manifest-invalid", sentence, Field);
+
+    private static string? WhyNot(SceneManifest manifest)
+    {
+        if (manifest.Salt is not { Length: SaltCharacters } salt || !salt.All(char.IsAsciiHexDigitLower))
+        {
+            return $"A manifest has a salt of {SaltCharacters} hexadecimal digits.";
+        }
+
+        if (manifest.Files is not { Count: > 0 and <= SceneManifest.FilesMax } files)
+        {
+            return $"A manifest names 1 to {SceneManifest.FilesMax} files.";
+        }
+
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            if (file is null || !IsSound(file.Path) || file.Bytes < 0 || file.Hash.IsEmpty || !paths.Add(file.Path))
+            {
+                return "Each file of a manifest has an absolute path of its own, a hash and a size.";
+            }
+        }
+
+        return paths.Contains(manifest.Main) ? null : "A manifest's main file is one of its files.";
+    }
+
+    private static bool IsSound(string? path) =>
+        path is { Length: > 1 and <= PathCharactersMax }
+        && path[0] == '/'
+        && !path.Contains('\0', StringComparison.Ordinal)
+        && !path.Split('/').Any(part => part is "." or "..");
+
+    private async Task<ProblemAnswer?> FindMissing(
+        AccountId account, SceneManifest manifest, CancellationToken cancellation)
+    {
+        foreach (var file in manifest.Files)
+        {
+            if (await store.SizeOf(new BlobKey(account, file.Hash), cancellation) != file.Bytes)
+            {
+                return Problems.Unprocessable(
+                    "blob-missing", $"Upload the file with the hash {file.Hash} before the job.", Field);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,81 @@
+using Heliostat.Core;
+using Heliostat.Core.Tasks;
+using Heliostat.Core.Verification;
+using Heliostat.Manager.Jobs;
+using Heliostat.Manager.Verifying;
+using Heliostat.Protocol.Nodes;
+using Heliostat.Protocol.Values;
+
+namespace Heliostat.Manager.Nodes;
+
+/// <summary>Makes the messages that give nodes their work, from the books. Asked on the loop's thread.</summary>
+internal static class Dispatches
+{
+    private const long BytesPerGb = 1L << 30;
+
+    public static JobDispatch OfRun(RunLeased leased, JobFacts job) =>
+        OfRun(leased.Run, leased.Only ?? [.. Enumerable.Range(leased.First, leased.Count)], job);
+
+    /// <summary>The units that a live run still owes, for a node that has lost the message.</summary>
+    public static JobDispatch? OfRun(Network network, RunId run, JobFacts job)
+    {
+        if (network.Jobs.Find(run.Job)?.FindTask(run.Task) is not { IsLive: true } task || task.Attempt != run.Attempt)
+        {
+            return null;
+        }
+
+        var owed = Enumerable.Range(task.First, task.Units.Length)
+            .Where(unit => task.StateOf(unit) == UnitState.Owed);
+        return OfRun(run, [.. owed], job);
+    }
+
+    public static CheckDispatch OfCheck(UnitCheck unit, JobFacts job) => new(
+        unit.Id,
+        job.WireType,
+        job.Frames?.FrameOf(unit.Unit),
+        unit.Tiles,
+        job.Spec.Limits.MaxTimeoutRunMs,
+        null,
+        job.Spec.Blender,
+        job.Spec.Needs.MinRamGb * BytesPerGb);
+
+    public static FileCheck? OfFile(UnitCheck unit) =>
+        unit is { Method: CheckMethod.Tiles, Bound: null, State: not CheckState.Drawn, File: { } file }
+            ? new FileCheck(unit.Id, file, unit.Checked, unit.Commitment)
+            : null;
+
+    /// <summary>What each party of a dispute is asked for.</summary>
+    public static IEnumerable<(NodeId Node, TilesWanted Message)> OfDispute(UnitCheck unit)
+    {
+        if (unit.State != CheckState.Measuring)
+        {
+            yield break;
+        }
+
+        yield return (unit.Worker, new TilesWanted(unit.Id, FromVerifier: false, unit.Disputed));
+        yield return (unit.Verifier!.Value, new TilesWanted(
+            unit.Id, FromVerifier: true, AskedTiles.OfVerifier(unit.Disputed, unit.First?.Tiles ?? [])));
+        if (unit.First is { Tiles.Count: > 0 } first)
+        {
+            yield return (first.Verifier, new TilesWanted(first.Check, FromVerifier: true, first.Tiles));
+        }
+    }
+
+    /// <summary>Puts a job's payload into its message.</summary>
+    public static ManagerMessage WithPayload(ManagerMessage message, JobParticulars? particulars) => message switch
+    {
+        JobDispatch run => run with { Payload = particulars?.Payload },
+        CheckDispatch check => check with { Payload = particulars?.Payload },
+        _ => message,
+    };
+
+    private static JobDispatch OfRun(RunId run, IReadOnlyList<int> units, JobFacts job) => new(
+        run,
+        job.WireType,
+        units,
+        job.Frames is { } frames ? [.. units.Select(frames.FrameOf)] : null,
+        job.Spec.Limits.MaxTimeoutRunMs,
+        null,
+        job.Spec.Blender,
+        job.Spec.Needs.MinRamGb * BytesPerGb);
+}

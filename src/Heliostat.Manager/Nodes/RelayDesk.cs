@@ -1,0 +1,16 @@
+using Heliostat.Manager.Jobs;
+using Heliostat.Manager.Loop;
+using Microsoft.Extensions.Logging;
+
+namespace Heliostat.Manager.Nodes;
+
+/// <summary>What every relay connection works with.</summary>
+internal sealed record RelayDesk(
+    ManagerLoop Loop,
+    NodeRoster Roster,
+    NodeTokens Tokens,
+    NodeConnections Connections,
+    Presence Presence,
+    Belief Belief,
+    Notifier Notifier,
+    ILogger Log);

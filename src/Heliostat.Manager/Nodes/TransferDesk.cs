@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Heliostat.Manager.Blobs;
+using Heliostat.Manager.Jobs;
+using Heliostat.Protocol.Nodes;
+using Heliostat.Protocol.Values;
+using Heliostat.Storage;
+
+namespace Heliostat.Manager.Nodes;
+
+/// <summary>Decides which blobs a node may have a URL for.</summary>
+internal sealed class TransferDesk(JobRoster jobs, ManifestCheck manifests, IBlobStore store, BlobUrls urls)
+{
+    /// <summary>Bytes of one blob that a node hands over: 8 GiB.</summary>
+    public const long UploadBytesMax = 8L * 1024 * 1024 * 1024;
+
+    /// <summary>Manifests whose file lists are kept in memory.</summary>
+    public const int ManifestsKeptMax = 256;
+
+    private readonly ConcurrentDictionary<(AccountId, ContentHash), Task<IReadOnlySet<ContentHash>>> _inputs = new();
+
+    /// <summary>The facts of jobs.</summary>
+    public JobRoster Jobs => jobs;
+
+    /// <summary>Leave to fetch a blob; null where the node may not, or there is none.</summary>
+    public async Task<TransferGrant?> GrantDownloadAsync(
+        JobFacts job, TransferRights rights, ContentHash hash, CancellationToken cancellation)
+    {
+        var isDelivered = rights.Delivered.Any(blob => blob.Hash == hash);
+        if (!isDelivered && !(rights.MayFetchInputs && await IsInputAsync(job, hash)))
+        {
+            return null;
+        }
+
+        var key = new BlobKey(job.Account, hash);
+        return await store.SizeOf(key, cancellation) is { } size
+            ? new TransferGrant(new BlobName(hash, size), urls.Get(key, size))
+            : null;
+    }
+
+    /// <summary>Leave to hand over a blob, charged to the job's account.</summary>
+    public ValueTask<TransferGrant> GrantUploadAsync(JobFacts job, BlobName blob) =>
+        urls.GrantUploadAsync(store, new BlobKey(job.Account, blob.Hash), blob.Bytes);
+
+    private async Task<bool> IsInputAsync(JobFacts job, ContentHash hash)
+    {
+        if (job.Spec.Blender is not { } blender)
+        {
+            return false;
+        }
+
+        if (_inputs.Count > ManifestsKeptMax)
+        {
+            _inputs.Clear();
+        }
+
+        // Many nodes ask about a new job at once; its manifest is read once for all of them.
+        var inputs = _inputs.GetOrAdd((job.Account, blender.Manifest), key => ReadAsync(key.Item1, key.Item2));
+        if (inputs.IsFaulted)
+        {
+            _inputs.TryRemove((job.Account, blender.Manifest), out _);
+        }
+
+        return (await inputs).Contains(hash);
+    }
+
+    private async Task<IReadOnlySet<ContentHash>> ReadAsync(AccountId account, ContentHash manifest)
+    {
+        var read = await manifests.ReadAsync(account, manifest, CancellationToken.None);
+        return new HashSet<ContentHash>([manifest, .. read?.Files.Select(file => file.Hash) ?? []]);
+    }
+}

@@ -1,0 +1,88 @@
+using Heliostat.Manager.Loop;
+using Heliostat.Manager.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Heliostat.Manager.Operations;
+
+/// <summary>The manager's figures for Prometheus: <c>/metrics</c>.</summary>
+internal sealed class MetricsRoute(
+    ManagerLoop loop, CommandFigures commands, HttpFigures http, NodeConnections connections, Dispatcher dispatcher)
+{
+    private const double MicrosecondsPerSecond = 1_000_000;
+
+    public void Map(IEndpointRouteBuilder routes) => routes.Get("/metrics", ShowAsync).ExcludeFromDescription();
+
+    private async Task<IResult> ShowAsync()
+    {
+        var text = new MetricsText();
+        AddLoop(text);
+        await AddNetworkAsync(text);
+        AddHost(text);
+        return TypedResults.Text(text.ToString(), MetricsText.MediaType);
+    }
+
+    private void AddLoop(MetricsText text)
+    {
+        var figures = loop.Figures;
+        text.Counter("heliostat_journal_entries_total", "Entries made durable.", figures.Entries)
+            .Counter("heliostat_journal_events_total", "Events in them.", figures.Events)
+            .Counter("heliostat_journal_bytes_total", "Bytes of them.", figures.Bytes)
+            .Counter("heliostat_journal_groups_total", "Commits; entries by this is the group's size.", figures.Groups)
+            .Counter(
+                "heliostat_journal_commit_seconds_total",
+                "Seconds spent in commits.",
+                figures.CommitMicroseconds / MicrosecondsPerSecond)
+            .Counter("heliostat_clock_alarms_total", "Jumps of the machine's clock.", figures.ClockAlarms)
+            .Gauge("heliostat_commands_waiting", "Commands that wait for their turn.", loop.WaitingCount)
+            .Gauge("heliostat_journal_sequence", "The number of the newest entry.", loop.Head?.Sequence ?? 0)
+            .Counter(
+                "heliostat_commands_total",
+                "Entries by command.",
+                commands.Commands.Select(count => (Labels("command", count.Key.Name), (double)count.Value)))
+            .Counter(
+                "heliostat_events_total",
+                "Events by kind.",
+                commands.Events.Select(count => (Labels("event", count.Key.Name), (double)count.Value)))
+            .Counter(
+                "heliostat_refusals_total",
+                "Commands and messages refused, by code.",
+                figures.Refusals.Select(count => (Labels("code", count.Key), (double)count.Value)));
+    }
+
+    private async Task AddNetworkAsync(MetricsText text)
+    {
+        var (jobs, runs, checks, nodes) = await loop.AskAsync(network => (
+            network.Jobs.All.Count(job => job.IsOpen),
+            network.Nodes.All.Sum(node => node.Runs.Count),
+            network.Checks.All.Count,
+            network.Nodes.All.Count));
+        text.Gauge("heliostat_jobs_open", "Jobs that have not ended.", jobs)
+            .Gauge("heliostat_runs_live", "Runs that nodes work at.", runs)
+            .Gauge("heliostat_units_checking", "Reported units without a verdict.", checks)
+            .Gauge("heliostat_nodes", "Registered nodes.", nodes)
+            .Gauge("heliostat_nodes_connected", "Nodes with an open connection.", connections.Count);
+    }
+
+    private void AddHost(MetricsText text) => text
+        .Counter("heliostat_dispatched_runs_total", "Runs sent to nodes.", dispatcher.Runs)
+        .Counter("heliostat_dispatched_checks_total", "Checks sent to nodes.", dispatcher.Checks)
+        .Gauge("heliostat_memory_bytes", "Bytes of memory that the process holds.", Environment.WorkingSet)
+        .Counter(
+            "heliostat_http_requests_total",
+            "Requests by method, route and status.",
+            http.Requests.Select(count => (
+                Labels("method", count.Key.Method, "route", count.Key.Route, "status", $"{count.Key.Status}"),
+                (double)count.Value)));
+
+    private static (string Label, string Value)[] Labels(params ReadOnlySpan<string> pairs)
+    {
+        var labels = new (string, string)[pairs.Length / 2];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = (pairs[2 * i], pairs[(2 * i) + 1]);
+        }
+
+        return labels;
+    }
+}

@@ -1,0 +1,56 @@
+using Heliostat.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Heliostat.Manager.Operations;
+
+/// <summary>The problems that several routes answer, and the status of each refusal of the rules.</summary>
+internal static class Problems
+{
+    private static readonly HashSet<string> Forbidden =
+    [
+        "consumer-unknown", "node-banned", "node-foreign", "operator-unknown", "owner-banned",
+    ];
+
+    private static readonly HashSet<string> Conflicts =
+    [
+        "job-ended", "jobs-too-many", "key-exists", "keys-too-many", "node-not-draining", "nodes-too-many",
+    ];
+
+    public static ProblemAnswer ViewsBehind { get; } = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "views-behind",
+        "The lists have not caught up with the journal yet; try again in a moment.")
+    { RetryAfterSeconds = 1 };
+
+    public static ProblemAnswer JobUnknown { get; } = new(
+        StatusCodes.Status404NotFound, "job-unknown", "This account has no such job.");
+
+    public static ProblemAnswer RunUnknown { get; } = new(
+        StatusCodes.Status404NotFound, "run-unknown", "This account has no such run.");
+
+    public static ProblemAnswer NodeUnknown { get; } = new(
+        StatusCodes.Status404NotFound, "node-unknown", "This account has no such node.");
+
+    public static ProblemAnswer TokenInvalid { get; } = new(
+        StatusCodes.Status401Unauthorized,
+        "token-invalid",
+        "The token is missing, over, or not one for this; register the node again with --force.");
+
+    /// <summary>A refusal of the rules, with the status that its code has.</summary>
+    public static ProblemAnswer From(Refusal refusal) => new(StatusOf(refusal.Code), refusal.Code, refusal.Reason);
+
+    /// <summary>A request that cannot be read, and where.</summary>
+    public static ProblemAnswer Unreadable(string code, string sentence, string? field = null) =>
+        new(StatusCodes.Status400BadRequest, code, sentence) { Field = field };
+
+    /// <summary>A request that can be read and asks for what cannot be.</summary>
+    public static ProblemAnswer Unprocessable(string code, string sentence, string? field = null) =>
+        new(StatusCodes.Status422UnprocessableEntity, code, sentence) { Field = field };
+
+    private static int StatusOf(string code) =>
+        Forbidden.Contains(code) ? StatusCodes.Status403Forbidden
+        : Conflicts.Contains(code) ? StatusCodes.Status409Conflict
+        : code.EndsWith("-unknown", StringComparison.Ordinal) ? StatusCodes.Status404NotFound
+        : code == "manager-stopping" ? StatusCodes.Status503ServiceUnavailable
+        : StatusCodes.Status422UnprocessableEntity;
+}

@@ -1,0 +1,26 @@
+namespace Heliostat.Manager.Vault;
+
+/// <summary>The kinds of secrets that a manager keeps.</summary>
+public static class VaultKinds
+{
+    /// <summary>The secret from which every run's verification key is made; one.</summary>
+    public const string Verification = "verification";
+
+    /// <summary>The Ed25519 seed that signs tokens and heads; one.</summary>
+    public const string SigningKey = "signing-key";
+
+    /// <summary>The secret from which an epoch's seeds are made; one for each epoch.</summary>
+    public const string Epoch = "epoch";
+
+    /// <summary>The secret half of an API key; by its public half.</summary>
+    public const string ApiKey = "api-key";
+
+    /// <summary>What the journal may not hold of a job: title, description, payload, environment; by job.</summary>
+    public const string Job = "job";
+
+    /// <summary>The secret that signs blob URLs; one.</summary>
+    public const string BlobUrls = "blob-urls";
+
+    /// <summary>Sealed under the master key when the vault is made, so that a wrong key is told at once.</summary>
+    internal const string Check = "check";
+}

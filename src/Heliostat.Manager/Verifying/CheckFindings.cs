@@ -1,0 +1,11 @@
+using Heliostat.Protocol.Values;
+
+namespace Heliostat.Manager.Verifying;
+
+/// <summary>What the verifier at work found.</summary>
+internal sealed record CheckFindings(
+    IReadOnlyList<int>? Tiles,
+    IReadOnlyList<ContentHash> Hashes,
+    ContentHash? Whole,
+    IReadOnlyList<int> Disputed,
+    IReadOnlyList<ContentHash> DisputedHashes);

@@ -1,0 +1,28 @@
+using Heliostat.Core;
+using Heliostat.Core.Verification;
+using Heliostat.Protocol.Values;
+using Heliostat.Protocol.Verification;
+
+namespace Heliostat.Manager.Verifying;
+
+/// <summary>What the judge has to know of a unit, copied from the books so that it may take its time.</summary>
+internal sealed record JudgeCase(
+    CheckId Check,
+    AccountId Account,
+    TileGrid Grid,
+    ContentHash Commitment,
+    CheckFindings Found,
+    Dispute? First)
+{
+    public static JudgeCase? Of(Network network, UnitCheck unit)
+    {
+        if (network.Jobs.Find(unit.Run.Job) is not { Spec.Blender: { } blender } job)
+        {
+            return null;
+        }
+
+        var found = new CheckFindings(unit.Tiles, unit.Hashes, unit.Whole, unit.Disputed, unit.DisputedHashes);
+        return new JudgeCase(
+            unit.Id, job.Account, new TileGrid(blender.Width, blender.Height), unit.Commitment, found, unit.First);
+    }
+}

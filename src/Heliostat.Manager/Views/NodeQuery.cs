@@ -1,0 +1,9 @@
+using Heliostat.Core.Nodes;
+using Heliostat.Protocol.Values;
+
+namespace Heliostat.Manager.Views;
+
+/// <summary>Which nodes are asked for; what is null is not asked about. Ordered by when they were registered.</summary>
+/// <param name="Operator">The account that lends them.</param>
+/// <param name="State">Where they stand.</param>
+public sealed record NodeQuery(AccountId? Operator = null, NodeState? State = null);

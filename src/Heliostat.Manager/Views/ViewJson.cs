@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using Heliostat.Protocol.Jobs;
+using Heliostat.Protocol.Nodes;
+
+namespace Heliostat.Manager.Views;
+
+/// <summary>How the views keep what is more than a column.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(JobSpec))]
+[JsonSerializable(typeof(NodeFacts))]
+internal sealed partial class ViewJson : JsonSerializerContext;

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using Heliostat.Manager.Journal;
+using Heliostat.Protocol.Values;
+using Microsoft.Data.Sqlite;
+
+namespace Heliostat.Manager.Views;
+
+/// <summary>
+/// Asks the tables, on connections of its own, so that reads never wait for the writer. Good on any thread.
+/// </summary>
+internal sealed class ViewQueries(string path) : IDisposable
+{
+    private const int LogLinesMax = 1_000;
+    private const string RunsWithJobs = "runs JOIN jobs ON jobs.number = runs.job";
+
+    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+
+    public JobRow? FindJob(JobId id) => One(
+        $"SELECT {ViewColumns.Jobs} FROM jobs WHERE id = ?1",
+        select => select.Bind(1, id.Value),
+        ViewColumns.Job);
+
+    public ViewPage<JobRow> ListJobs(JobQuery query, PageOf page)
+    {
+        var where = new ViewFilter()
+            .Equal("account", query.Account?.Value)
+            .Equal("state", (long?)query.State)
+            .Equal("kind", (long?)query.Kind);
+        var order = query.Sort == JobSort.CreatedAt ? "number" : "updated";
+        return Page($"SELECT {ViewColumns.Jobs} FROM jobs", "jobs", where, (order, page), ViewColumns.Job);
+    }
+
+    public RunRow? FindRun(Guid uuid)
+    {
+        var found = Rows(
+            $"SELECT {ViewColumns.Jobs}, {ViewColumns.Runs} FROM {RunsWithJobs} WHERE runs.uuid_head = ?1",
+            select => select.Bind(1, ViewColumns.HeadOf(uuid)),
+            RunWithJob);
+        return found.Find(run => run.Id.ToUuid() == uuid);
+    }
+
+    public ViewPage<RunRow> ListRuns(RunQuery query, PageOf page)
+    {
+        var where = new ViewFilter()
+            .Equal("jobs.account", query.Account?.Value)
+            .Equal("jobs.id", query.Job?.Value)
+            .Equal("runs.node", query.Node?.Value)
+            .Equal("runs.state", (long?)query.State);
+        var select = $"SELECT {ViewColumns.Jobs}, {ViewColumns.Runs} FROM {RunsWithJobs}";
+        return Page(select, RunsWithJobs, where, ("runs.number", page), RunWithJob);
+    }
+
+    public UnitRow? FindUnit(JobId job, int unit) => One(
+        $"SELECT {ViewColumns.Units} FROM units JOIN jobs ON jobs.number = units.job WHERE jobs.id = ?1 AND unit = ?2",
+        select => select.Bind(1, job.Value).Bind(2, unit),
+        row => ViewColumns.Unit(row, job));
+
+    public ViewPage<UnitRow> ListUnits(UnitQuery query, PageOf page)
+    {
+        const string UnitsWithJobs = "units JOIN jobs ON jobs.number = units.job";
+        var where = new ViewFilter()
+            .Equal("jobs.id", query.Job.Value)
+            .Equal("units.state", (long?)query.State);
+        var select = $"SELECT {ViewColumns.Units} FROM {UnitsWithJobs}";
+        return Page(select, UnitsWithJobs, where, ("units.unit", page), row => ViewColumns.Unit(row, query.Job));
+    }
+
+    public NodeRow? FindNode(NodeId id) => One(
+        $"SELECT {ViewColumns.Nodes} FROM nodes WHERE id = ?1",
+        select => select.Bind(1, id.Value),
+        ViewColumns.Node);
+
+    public ViewPage<NodeRow> ListNodes(NodeQuery query, PageOf page)
+    {
+        var where = new ViewFilter()
+            .Equal("operator", query.Operator?.Value)
+            .Equal("state", (long?)query.State);
+        return Page($"SELECT {ViewColumns.Nodes} FROM nodes", "nodes", where, ("number", page), ViewColumns.Node);
+    }
+
+    public IReadOnlyList<LogLine> Log(JobId job, RunId? run)
+    {
+        var where = new ViewFilter()
+            .Equal("jobs.id", job.Value)
+            .Equal("log.task", run?.Task)
+            .Equal("log.attempt", run?.Attempt);
+        return Rows(
+            "SELECT log.sequence, log.at, log.task, log.attempt, log.text FROM log JOIN jobs ON jobs.number = log.job"
+                + $"{where.Text} ORDER BY log.number LIMIT {LogLinesMax}",
+            where.Bind,
+            row => new LogLine(
+                row.Number(0),
+                row.Number(1),
+                job,
+                row.IsNull(2) ? null : new RunId(job, row.Small(2), row.Small(3)),
+                row.Text(4)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var connection))
+        {
+            connection.Dispose();
+        }
+    }
+
+    private static RunRow RunWithJob(PreparedStatement row) =>
+        ViewColumns.Run(row, ViewColumns.Job(row), ViewColumns.JobsCount);
+
+    private ViewPage<T> Page<T>(
+        string select, string from, ViewFilter where, (string Order, PageOf Of) page, Func<PreparedStatement, T> read)
+    {
+        var (order, of) = page;
+        ArgumentOutOfRangeException.ThrowIfLessThan(of.Number, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(of.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(of.Limit, PageOf.LimitMax);
+        var offset = (of.Number - 1L) * of.Limit;
+        var rows = Rows(
+            $"{select}{where.Text} ORDER BY {order}{(of.Descending ? " DESC" : "")} LIMIT {of.Limit} OFFSET {offset}",
+            where.Bind,
+            read);
+        var isWhole = rows.Count < of.Limit && (rows.Count > 0 || of.Number == 1);
+        var total = isWhole
+            ? offset + rows.Count
+            : Rows($"SELECT count(*) FROM {from}{where.Text}", where.Bind, row => row.Number(0))[0];
+        return new ViewPage<T>(rows, total);
+    }
+
+    private T? One<T>(string text, Action<PreparedStatement> bind, Func<PreparedStatement, T> read)
+        where T : class => Rows(text, bind, read) is [var found, ..] ? found : null;
+
+    private List<T> Rows<T>(string text, Action<PreparedStatement> bind, Func<PreparedStatement, T> read)
+    {
+        if (!_idle.TryTake(out var connection))
+        {
+            connection = SystemSqlite.OpenRead(path);
+        }
+
+        try
+        {
+            var rows = new List<T>();
+            using (var select = new PreparedStatement(connection, text))
+            {
+                bind(select);
+                while (select.Step())
+                {
+                    rows.Add(read(select));
+                }
+            }
+
+            _idle.Add(connection);
+            return rows;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Heliostat.Node.Link;
+using Heliostat.Node.Runners.Plugins;
+using Heliostat.Node.Working;
+using Heliostat.Protocol.Nodes;
+
+namespace Heliostat.Node;
+
+/// <summary>
+/// A node: a connection to its manager and the lanes that do what comes over it. It holds no thread of its own while it
+/// waits, so that a benchmark can run thousands in one process.
+/// </summary>
+public sealed class NodeAgent : IAsyncDisposable
+{
+    private const int SettleSecondsMax = 5;
+    private const int PollMilliseconds = 50;
+
+    private readonly NodeAgentOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Outbox _outbox = new();
+    private readonly Lanes _lanes;
+    private readonly RelayLink _link;
+
+    /// <summary>Makes an agent that does nothing until it is run.</summary>
+    public NodeAgent(NodeIdentity identity, NodeAgentOptions options, NodeSurroundings surroundings)
+    {
+        (_options, _time) = (options, surroundings.Time);
+        var ports = new WorkPorts(_outbox, surroundings);
+        var workshop = new PluginWorkshop(
+            PluginCatalogue.Create(options.Plugins),
+            options.PluginLimits,
+            options.PluginsAreBoxed,
+            options.PluginsAreInline);
+        var shop = options.Render is { } setup ? new RenderShop(setup, identity, surroundings) : null;
+        _lanes = new Lanes(ports, new PluginLane(ports, workshop), shop);
+        var heads = new HeadKeeper(options.Home, surroundings.Logs.CreateLogger("Heliostat.Node.Link"));
+        var listener = new LinkListener(Introduce, _lanes.Receive, _lanes.Refused, KeepToken, heads.Keep);
+        _link = new RelayLink(new RelayContext(identity, options.Link, _outbox, listener, surroundings));
+    }
+
+    /// <summary>Whether the manager is connected now.</summary>
+    public bool IsConnected => _link.IsConnected;
+
+    /// <summary>
+    /// Works until cancelled. Then it takes nothing new, lets what runs finish for a bounded time, reports the rest as
+    /// failed, and leaves when the manager has all reports.
+    /// </summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var linkStop = new CancellationTokenSource();
+        var linking = _link.RunAsync(linkStop.Token);
+        await WhenCancelledAsync(stopping).ConfigureAwait(false);
+        _lanes.Drain();
+        await PollAsync(() => _lanes.IsIdle, _options.DrainSecondsMax).ConfigureAwait(false);
+        _lanes.FailAll();
+        await PollAsync(() => _outbox.IsEmpty || !IsConnected, SettleSecondsMax).ConfigureAwait(false);
+        await linkStop.CancelAsync().ConfigureAwait(false);
+        // Only now no thread signs any more, so that the process may exit.
+        await linking.ConfigureAwait(false);
+    }
+
+    /// <summary>Ends every process that the agent started.</summary>
+    public ValueTask DisposeAsync() => _lanes.DisposeAsync();
+
+    private static async Task WhenCancelledAsync(CancellationToken stopping)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = stopping.Register(() => cancelled.TrySetResult());
+        await cancelled.Task.ConfigureAwait(false);
+    }
+
+    private async Task PollAsync(Func<bool> isSo, int secondsMax)
+    {
+        var began = _time.GetTimestamp();
+        while (!isSo() && _time.GetElapsedTime(began).TotalSeconds < secondsMax)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMilliseconds), _time).ConfigureAwait(false);
+        }
+    }
+
+    private NodeHello Introduce()
+    {
+        var (runs, checks) = _lanes.Held();
+        return new NodeHello(_options.Facts, runs, checks);
+    }
+
+    private void KeepToken(string token)
+    {
+        if (_options.Home?.ReadSettings() is { } settings)
+        {
+            _options.Home.WriteSettings(settings with { Token = token });
+        }
+    }
+}

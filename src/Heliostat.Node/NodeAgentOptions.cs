@@ -1,0 +1,41 @@
+using Heliostat.Node.Link;
+using Heliostat.Node.Registering;
+using Heliostat.Node.Runners.Plugins;
+using Heliostat.Node.Working;
+using Heliostat.Protocol.Nodes;
+
+namespace Heliostat.Node;
+
+/// <summary>How one agent works.</summary>
+public sealed record NodeAgentOptions
+{
+    /// <summary>What the node says of itself.</summary>
+    public required NodeFacts Facts { get; init; }
+
+    /// <summary>How its connection behaves.</summary>
+    public LinkOptions Link { get; init; } = new();
+
+    /// <summary>What its plugins may use.</summary>
+    public PluginLimits PluginLimits { get; init; } = new();
+
+    /// <summary>Plugins of its operator's own.</summary>
+    public IReadOnlyList<CustomPlugin> Plugins { get; init; } = [];
+
+    /// <summary>Whether plugins run in a sandbox; else they are only limited.</summary>
+    public bool PluginsAreBoxed { get; init; }
+
+    /// <summary>
+    /// Runs the built-in plugins inside this process, without limits: for benchmarks with hundreds of nodes in one
+    /// process, never for strangers' work.
+    /// </summary>
+    public bool PluginsAreInline { get; init; }
+
+    /// <summary>How it renders; null where it does not.</summary>
+    internal RenderSetup? Render { get; init; }
+
+    /// <summary>Where renewed tokens and signed heads are kept; null keeps them in memory.</summary>
+    public NodeHome? Home { get; init; }
+
+    /// <summary>Seconds that what runs may still take when the agent is asked to stop.</summary>
+    public int DrainSecondsMax { get; init; } = 20;
+}

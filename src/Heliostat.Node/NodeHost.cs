@@ -1,0 +1,78 @@
+using Heliostat.Node.Hardware;
+using Heliostat.Node.Health;
+using Heliostat.Node.Working;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Heliostat.Node;
+
+/// <summary>Puts a node together from its configuration and runs it until it is stopped.</summary>
+public static class NodeHost
+{
+    private const long DiskBytesLow = 2L << 30;
+
+    /// <summary>Runs a node, with its log on standard output.</summary>
+    /// <exception cref="Registering.RegistrationException">It cannot run as it is configured.</exception>
+    public static async Task RunAsync(NodeConfiguration configuration, CancellationToken stopping)
+    {
+        // The token is known by now; what the agent starts must not find it.
+        Environment.SetEnvironmentVariable("NODE_JWT", null);
+        using var logs = CreateLogs(configuration.LogLevel);
+        var surroundings = NodeSurroundings.Create(logs);
+        using var http = surroundings.Http;
+        await RunAsync(configuration, surroundings, stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>As the other, in surroundings that are given.</summary>
+    public static async Task RunAsync(
+        NodeConfiguration configuration, NodeSurroundings surroundings, CancellationToken stopping)
+    {
+        using var alone = configuration.Home.LockForAgent();
+        using var key = configuration.Home.ReadKey();
+        var identity = new NodeIdentity(configuration.NodeId, configuration.Gateway, key, configuration.Token)
+        {
+            Network = configuration.Network,
+        };
+        var log = surroundings.Logs.CreateLogger("Heliostat.Node");
+        var machine = Machine.Read(configuration.Home.Folder);
+        if (machine.DiskFreeBytes < DiskBytesLow)
+        {
+            ProfileLog.DiskLow(log, configuration.Home.Folder, machine.DiskFreeBytes);
+        }
+
+        var profile = await NodeProfile.FindAsync(configuration, machine, log, stopping).ConfigureAwait(false);
+        var options = OptionsOf(configuration, profile);
+        await using var agent = new NodeAgent(identity, options, surroundings);
+        await using var health = await HealthServer.StartAsync(
+            configuration.HealthPort, () => agent.IsConnected, surroundings).ConfigureAwait(false);
+        await agent.RunAsync(stopping).ConfigureAwait(false);
+    }
+
+    private static NodeAgentOptions OptionsOf(NodeConfiguration configuration, NodeProfile profile) => new()
+    {
+        Facts = profile.Facts,
+        PluginLimits = configuration.PluginLimits,
+        Plugins = configuration.Plugins,
+        PluginsAreBoxed = profile.HasBox,
+        Home = configuration.Home,
+        Render = profile.Program is null ? null : new RenderSetup
+        {
+            Program = profile.Program,
+            WorkFolder = configuration.Home.WorkFolder,
+            CacheFolder = configuration.Home.CacheFolder,
+            CacheBytesMax = configuration.CacheBytesMax,
+            Threads = profile.Facts.CpuCount,
+            MemoryBytes = profile.Facts.RamBytes,
+        },
+    };
+
+    private static ILoggerFactory CreateLogs(LogLevel level) => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(level)
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        }));
+}

@@ -1,0 +1,225 @@
+using Heliostat.Node.Verifying;
+using Heliostat.Protocol.Jobs;
+using Heliostat.Protocol.Nodes;
+using Heliostat.Protocol.Values;
+using Microsoft.Extensions.Logging;
+
+namespace Heliostat.Node.Working;
+
+/// <summary>
+/// The lanes of a node, each of which does one kind of work: plugins, and, where the node renders, rendering and
+/// checking. What the manager asks for goes to the lane that does it.
+/// </summary>
+internal sealed class Lanes : IAsyncDisposable
+{
+    private const string BlenderType = "blender";
+
+    // What the manager says of a report about a run or a check that is no longer this node's.
+    private const string LeaseLost = "lease-lost";
+    private const string CheckLost = "check-lost";
+
+    private static readonly RunFailure Malformed = new(
+        FailureReasons.NotStarted, FaultSide.Unknown, "The node did not understand what it was to do.");
+
+    private static readonly RunFailure NoRender = new(
+        FailureReasons.TypeUnknown, FaultSide.Node, "This node does not render.");
+
+    private readonly WorkPorts _ports;
+    private readonly PluginLane _plugins;
+    private readonly RenderShop? _shop;
+    private readonly RenderLane? _render;
+    private readonly VerifierLane? _verify;
+    private readonly CancellationTokenSource _stop = new();
+    private volatile bool _drains;
+
+    public Lanes(WorkPorts ports, PluginLane plugins, RenderShop? shop)
+    {
+        (_ports, _plugins, _shop) = (ports, plugins, shop);
+        if (shop is not null)
+        {
+            _render = new RenderLane(ports, shop);
+            _verify = new VerifierLane(ports, shop);
+        }
+    }
+
+    /// <summary>Whether nothing is being done.</summary>
+    public bool IsIdle => _plugins.Runs.Count + _plugins.Checks.Count == 0
+        && _render is null or { Runs.Count: 0 } && _verify is null or { Busy.Count: 0 };
+
+    /// <summary>What the node works at, and what it has reported without an acknowledgement.</summary>
+    public (IReadOnlyList<RunId> Runs, IReadOnlyList<CheckId> Checks) Held()
+    {
+        var runs = new HashSet<RunId>(_plugins.Runs);
+        var checks = new HashSet<CheckId>(_plugins.Checks);
+        runs.UnionWith(_render?.Runs ?? []);
+        checks.UnionWith(_verify?.Held ?? []);
+        foreach (var message in _ports.Outbox.Unsettled())
+        {
+            switch (message)
+            {
+                case JobStatus said:
+                    runs.Add(said.Run);
+                    break;
+                case JobResult said:
+                    runs.Add(said.Run);
+                    break;
+                case JobFailure said:
+                    runs.Add(said.Run);
+                    break;
+                case CheckResult said:
+                    checks.Add(said.Check);
+                    break;
+                case FileResult said:
+                    checks.Add(said.Check);
+                    break;
+                case CheckFailure said:
+                    checks.Add(said.Check);
+                    break;
+            }
+        }
+
+        return ([.. runs], [.. checks]);
+    }
+
+    /// <summary>Takes what the manager says about work; returns at once.</summary>
+    public void Receive(ManagerMessage message)
+    {
+        switch (message)
+        {
+            case JobDispatch order:
+                Start(order);
+                break;
+            case CheckDispatch order:
+                Check(order);
+                break;
+            case FileCheck order when _verify is not null:
+                _verify.Compare(order);
+                break;
+            case TilesWanted order when _shop is not null:
+                _ = new TileHandover(_ports, _shop).AnswerAsync(order, _stop.Token);
+                break;
+            case JobCancel order:
+                Cancel(order);
+                break;
+        }
+    }
+
+    /// <summary>A report was refused; work that is no longer this node's is stopped.</summary>
+    public void Refused(NodeMessage report, string code)
+    {
+        RunId? run = report switch
+        {
+            JobStatus said => said.Run,
+            JobResult said => said.Run,
+            _ => null,
+        };
+        CheckId? check = report switch
+        {
+            CheckResult said => said.Check,
+            FileResult said => said.Check,
+            _ => null,
+        };
+        if (code == LeaseLost && run is { } lostRun)
+        {
+            Cancel(new JobCancel(lostRun, null, code));
+        }
+        else if (code == CheckLost && check is { } lostCheck)
+        {
+            Cancel(new JobCancel(lostCheck.Run, lostCheck, code));
+        }
+    }
+
+    /// <summary>Takes nothing new from now on.</summary>
+    public void Drain() => _drains = true;
+
+    /// <summary>Reports everything unfinished as failed, because the agent stops.</summary>
+    public void FailAll()
+    {
+        _plugins.FailAll();
+        _render?.FailAll();
+        _verify?.FailAll();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _plugins.DisposeAsync().ConfigureAwait(false);
+        await (_render?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        await (_verify?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        _shop?.Dispose();
+    }
+
+    private void Start(JobDispatch order)
+    {
+        if (_ports.Log.IsEnabled(LogLevel.Information))
+        {
+            WorkLog.Received(_ports.Log, order.Run.ToString(), order.JobType, order.Units?.Count ?? 0);
+        }
+
+        if (WhyNot(order) is { } failure)
+        {
+            _ports.Outbox.Remark(new JobAck(order.Run, false));
+            _ports.Fail(order.Run, failure);
+            return;
+        }
+
+        _ports.Outbox.Remark(new JobAck(order.Run, true));
+        if (order.JobType == BlenderType)
+        {
+            _render!.Start(order);
+        }
+        else
+        {
+            _plugins.Start(order);
+        }
+    }
+
+    private RunFailure? WhyNot(JobDispatch order)
+    {
+        var isRender = order.JobType == BlenderType;
+        return _drains ? WorkPorts.AgentStopped
+            : order.Units is not { Count: > 0 } || order.JobType is null ? Malformed
+            : isRender && _render is null ? NoRender
+            : isRender && (order.Blender is null || order.Frames?.Count != order.Units.Count) ? Malformed
+            : null;
+    }
+
+    private void Check(CheckDispatch order)
+    {
+        var isRender = order.JobType == BlenderType;
+        RunFailure? failure = _drains ? WorkPorts.AgentStopped
+            : order.JobType is null || (isRender && (order.Blender is null || order.Frame is null)) ? Malformed
+            : isRender && _verify is null ? NoRender
+            : null;
+        if (failure is not null)
+        {
+            _ports.Fail(order.Check, failure);
+        }
+        else if (isRender)
+        {
+            _verify!.Check(order);
+        }
+        else
+        {
+            _plugins.Check(order);
+        }
+    }
+
+    private void Cancel(JobCancel order)
+    {
+        if (_ports.Log.IsEnabled(LogLevel.Information))
+        {
+            WorkLog.Cancelled(_ports.Log, order.Check?.ToString() ?? order.Run.ToString(), order.Reason);
+        }
+
+        _plugins.Cancel(order);
+        if (order.Check is { } check)
+        {
+            _verify?.Cancel(check);
+        }
+        else
+        {
+            _render?.Cancel(order.Run);
+        }
+    }
+}

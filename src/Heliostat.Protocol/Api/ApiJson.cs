@@ -1,0 +1,32 @@
+namespace Heliostat.Protocol.Api;
+
+/// <summary>How the REST API under <c>/v1</c> is written: snake_case, unknown members refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    MaxDepth = 64)]
+[JsonSerializable(typeof(JobRequest))]
+[JsonSerializable(typeof(BlenderParameters))]
+[JsonSerializable(typeof(PluginParameters))]
+[JsonSerializable(typeof(JobResource))]
+[JsonSerializable(typeof(ListPage<JobResource>))]
+[JsonSerializable(typeof(ListPage<JobRunResource>))]
+[JsonSerializable(typeof(JobRunResource))]
+[JsonSerializable(typeof(ListPage<UnitResource>))]
+[JsonSerializable(typeof(NodeResource))]
+[JsonSerializable(typeof(ListPage<NodeResource>))]
+[JsonSerializable(typeof(AccountRequest))]
+[JsonSerializable(typeof(AccountCreated))]
+[JsonSerializable(typeof(ListPage<AccountResource>))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(ApiKeyCreated))]
+[JsonSerializable(typeof(ListPage<ApiKeyResource>))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(CancelRequest))]
+[JsonSerializable(typeof(BlobsRequest))]
+[JsonSerializable(typeof(BlobsAnswer))]
+[JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(JobEvent))]
+[JsonSerializable(typeof(HeadAnswer))]
+public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,81 @@
+using Heliostat.Protocol.Jobs;
+
+namespace Heliostat.Protocol.Api;
+
+/// <summary>A job as the API shows it.</summary>
+public sealed record JobResource
+{
+    /// <summary>Always <c>job</c>.</summary>
+    public string Object { get; init; } = "job";
+
+    /// <summary>The job's id.</summary>
+    public required Guid Uuid { get; init; }
+
+    /// <summary>PENDING, ASSIGNED, RUNNING, COMPLETED, FAILED, CANCELLING or CANCELLED.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why it is so, in words; null where there is nothing to say.</summary>
+    public string? StatusReason { get; init; }
+
+    /// <summary>BATCH or PERSISTENT.</summary>
+    public required JobKind Task { get; init; }
+
+    /// <summary>What people see.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>More of it.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>As submitted.</summary>
+    public required JobParameters Parameters { get; init; }
+
+    /// <summary>As submitted, or the default.</summary>
+    public int CpuCount { get; init; }
+
+    /// <inheritdoc cref="CpuCount"/>
+    public int GpuCount { get; init; }
+
+    /// <inheritdoc cref="CpuCount"/>
+    public int MinRamGb { get; init; }
+
+    /// <inheritdoc cref="CpuCount"/>
+    public int MinStorageGb { get; init; }
+
+    /// <inheritdoc cref="CpuCount"/>
+    public int? MaxNodeCount { get; init; }
+
+    /// <inheritdoc cref="CpuCount"/>
+    public int MaxRetryCount { get; init; }
+
+    /// <inheritdoc cref="CpuCount"/>
+    public long? MaxTimeoutRunMs { get; init; }
+
+    /// <inheritdoc cref="CpuCount"/>
+    public int Priority { get; init; }
+
+    /// <summary>Milliseconds since 1970, UTC.</summary>
+    public required long CreatedAt { get; init; }
+
+    /// <inheritdoc cref="CreatedAt"/>
+    public long UpdatedAt { get; init; }
+
+    /// <inheritdoc cref="CreatedAt"/>
+    public long? StartedAt { get; init; }
+
+    /// <inheritdoc cref="CreatedAt"/>
+    public long? CompletedAt { get; init; }
+
+    /// <summary>Units (frames, array indices) of the job, and how many of them stand where.</summary>
+    public required UnitCounts Units { get; init; }
+
+    /// <summary>Tiles that verifiers compared so far.</summary>
+    public long TilesChecked { get; init; }
+
+    /// <summary>Runs so far.</summary>
+    public int Runs { get; init; }
+}
+
+/// <summary>
+/// How many units of a job there are, were accepted, and were rejected by verification (and then done again).
+/// </summary>
+public sealed record UnitCounts(int Total, int Accepted, int Rejected);

@@ -1,0 +1,18 @@
+namespace Heliostat.Protocol.Jobs;
+
+/// <summary>The file format in which frames are delivered. Append-only.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ImageFormat>))]
+public enum ImageFormat
+{
+    /// <summary>PNG, 8 or 16 bits a channel as the scene says.</summary>
+    [JsonStringEnumMemberName("PNG")]
+    Png,
+
+    /// <summary>OpenEXR, 32-bit float, ZIP.</summary>
+    [JsonStringEnumMemberName("EXR")]
+    Exr,
+
+    /// <summary>JPEG, quality 90.</summary>
+    [JsonStringEnumMemberName("JPEG")]
+    Jpeg,
+}

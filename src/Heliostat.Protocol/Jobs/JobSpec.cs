@@ -1,0 +1,58 @@
+using Heliostat.Protocol.Values;
+
+namespace Heliostat.Protocol.Jobs;
+
+/// <summary>A job as the journal keeps it: the rule by which it is split, never the list of its tasks.</summary>
+/// <param name="Kind">BATCH or PERSISTENT.</param>
+/// <param name="Needs">What a node must have to run a task of it.</param>
+/// <param name="Limits">What it may take.</param>
+/// <param name="Blender">Set for a job of type blender.</param>
+/// <param name="Plugin">Set for a job of type plugin.</param>
+/// <param name="Particulars">The hash of the salted, sealed title, description and payload.</param>
+public sealed record JobSpec(
+    JobKind Kind,
+    JobNeeds Needs,
+    JobLimits Limits,
+    BlenderSettings? Blender,
+    PluginSettings? Plugin,
+    ContentHash Particulars)
+{
+    /// <summary>The parameters' type: <c>blender</c> or <c>plugin</c>.</summary>
+    [JsonIgnore]
+    public string Type => Blender is not null ? "blender" : "plugin";
+
+    /// <summary>The capability that a node must advertise: <c>render</c>, or the plugin's job type.</summary>
+    [JsonIgnore]
+    public string Capability => Blender is not null ? NodeCapability.Render : Plugin!.JobType;
+}
+
+/// <summary>What a node must have to run one task of a job. Zero asks for nothing.</summary>
+/// <param name="CpuCount">Cores.</param>
+/// <param name="GpuCount">GPUs.</param>
+/// <param name="MinRamGb">Gigabytes (2^30 bytes) of memory.</param>
+/// <param name="MinStorageGb">Gigabytes of free disk.</param>
+public sealed record JobNeeds(int CpuCount, int GpuCount, int MinRamGb, int MinStorageGb)
+{
+    /// <summary>Cores, GPUs or gigabytes that one job may ask for.</summary>
+    public const int CountMax = 100_000;
+}
+
+/// <summary>What a job may take.</summary>
+/// <param name="MaxNodeCount">Nodes at once; null for as many as fit.</param>
+/// <param name="MaxRetryCount">Failures of a task for which the job itself is the cause, before the job fails.</param>
+/// <param name="MaxTimeoutRunMs">Milliseconds that one run may take, 60,000 upward.</param>
+/// <param name="Priority">0 to 100; among one consumer's jobs the higher goes first.</param>
+public sealed record JobLimits(int? MaxNodeCount, int MaxRetryCount, long MaxTimeoutRunMs, int Priority)
+{
+    /// <summary>The shortest time limit for a run.</summary>
+    public const long TimeoutRunMsMin = 60_000;
+
+    /// <summary>The longest time limit for a run: 30 days.</summary>
+    public const long TimeoutRunMsMax = 30L * 24 * 3_600_000;
+
+    /// <summary>Retries that a job may ask for.</summary>
+    public const int RetryCountMax = 100;
+
+    /// <summary>The highest priority.</summary>
+    public const int PriorityMax = 100;
+}

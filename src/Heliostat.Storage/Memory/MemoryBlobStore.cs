@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Heliostat.Protocol.Values;
+
+namespace Heliostat.Storage.Memory;
+
+/// <summary>Blobs in memory, for tests and for networks that live as long as one process.</summary>
+public sealed class MemoryBlobStore : IBlobStore
+{
+    private readonly ConcurrentDictionary<BlobKey, byte[]> _whole = new();
+    private readonly ConcurrentDictionary<BlobKey, byte[]> _partial = new();
+
+    /// <inheritdoc/>
+    public ValueTask<long?> SizeOf(BlobKey key, CancellationToken cancel = default) =>
+        ValueTask.FromResult(_whole.TryGetValue(key, out var bytes) ? bytes.LongLength : (long?)null);
+
+    /// <inheritdoc/>
+    public ValueTask<long> BytesHeld(BlobKey key, CancellationToken cancel = default) => ValueTask.FromResult(
+        _whole.TryGetValue(key, out var bytes) || _partial.TryGetValue(key, out bytes) ? bytes.LongLength : 0);
+
+    /// <inheritdoc/>
+    public async Task<BlobPut> Put(
+        BlobKey key, long length, long offset, Stream content, CancellationToken cancel = default)
+    {
+        if (_whole.ContainsKey(key))
+        {
+            return new(BlobPutState.Stored, length);
+        }
+
+        var held = offset == 0 ? [] : _partial.GetValueOrDefault(key, []);
+        if (offset != held.Length)
+        {
+            return new(BlobPutState.WrongOffset, held.Length);
+        }
+
+        using var bytes = new MemoryStream();
+        bytes.Write(held);
+        try
+        {
+            await content.CopyToAsync(bytes, cancel);
+        }
+        finally
+        {
+            _partial[key] = bytes.ToArray();
+        }
+
+        return Settle(key, length);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Stream?> OpenRead(BlobKey key, CancellationToken cancel = default) =>
+        ValueTask.FromResult<Stream?>(
+            _whole.TryGetValue(key, out var bytes) ? new MemoryStream(bytes, writable: false) : null);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> Delete(BlobKey key, CancellationToken cancel = default) =>
+        ValueTask.FromResult(_whole.TryRemove(key, out _) | _partial.TryRemove(key, out _));
+
+    private BlobPut Settle(BlobKey key, long length)
+    {
+        var bytes = _partial[key];
+        if (bytes.Length < length)
+        {
+            return new(BlobPutState.Incomplete, bytes.Length);
+        }
+
+        _partial.TryRemove(key, out _);
+        if (bytes.Length > length)
+        {
+            return new(BlobPutState.WrongLength, 0);
+        }
+
+        if (ContentHash.Of(bytes) != key.Hash)
+        {
+            return new(BlobPutState.WrongHash, 0);
+        }
+
+        _whole[key] = bytes;
+        return new(BlobPutState.Stored, length);
+    }
+}

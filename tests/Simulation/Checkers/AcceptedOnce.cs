@@ -1,0 +1,38 @@
+using Heliostat.Core;
+using Heliostat.Core.Jobs;
+using Heliostat.Core.Tasks;
+using Heliostat.Protocol.Values;
+
+namespace Heliostat.Simulation.Checkers;
+
+/// <summary>Counts acceptances.</summary>
+internal sealed class AcceptedOnce : Checker
+{
+    private readonly HashSet<(JobId Job, int Unit)> _accepted = [];
+    private readonly Dictionary<JobId, int> _counts = [];
+
+    public override string Promise => "Every unit is accepted at most once, and each of a completed job exactly once.";
+
+    protected override void Look(Event happened, Network books)
+    {
+        if (happened is UnitAccepted accepted)
+        {
+            if (!_accepted.Add((accepted.Run.Job, accepted.Unit)))
+            {
+                throw Broken($"unit {accepted.Unit} of job {accepted.Run.Job} was accepted twice");
+            }
+
+            _counts[accepted.Run.Job] = _counts.GetValueOrDefault(accepted.Run.Job) + 1;
+        }
+
+        if (happened is JobCompleted completed)
+        {
+            var (count, total) = (
+                _counts.GetValueOrDefault(completed.Job), books.Jobs.Find(completed.Job)!.UnitsTotal);
+            if (count != total)
+            {
+                throw Broken($"job {completed.Job} is complete with {count} of {total} units");
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Heliostat.Core;
+using Heliostat.Core.Tasks;
+using Heliostat.Protocol.Values;
+
+namespace Heliostat.Simulation.Checkers;
+
+/// <summary>Follows where each unit stands, by the events alone.</summary>
+internal sealed class RunsDoWhatIsOpen : Checker
+{
+    private readonly Dictionary<(JobId Job, int Unit), (UnitState State, RunId Run)> _units = [];
+
+    public override string Promise =>
+        "A run does exactly the units of its task that are open, and each is judged once.";
+
+    protected override void Look(Event happened, Network books)
+    {
+        switch (happened)
+        {
+            case RunLeased e: Lease(e); break;
+            case UnitReported e: Move(e.Run, e.Unit, UnitState.Owed, UnitState.Reported); break;
+            case UnitEscalated e: Move(e.Run, e.Unit, UnitState.Reported, UnitState.Escalated); break;
+            case UnitAccepted e: Judge(e.Run, e.Unit, UnitState.Accepted); break;
+            case UnitRejected e: Judge(e.Run, e.Unit, UnitState.Open); break;
+            case UnitReturned e: Judge(e.Run, e.Unit, UnitState.Open); break;
+            case RunFailed e: GiveBack(e.Run); break;
+            case RunLost e: GiveBack(e.Run); break;
+            case RunCancelled e: GiveBack(e.Run); break;
+            default: break;
+        }
+    }
+
+    private void Lease(RunLeased leased)
+    {
+        var doing = leased.Only ?? [.. Enumerable.Range(leased.First, leased.Count)];
+        var open = Enumerable.Range(leased.First, leased.Count)
+            .Where(unit => _units.GetValueOrDefault((leased.Run.Job, unit)).State == UnitState.Open);
+        if (!open.SequenceEqual(doing))
+        {
+            throw Broken($"{leased.Run} does units {string.Join(' ', doing)}, open are {string.Join(' ', open)}");
+        }
+
+        foreach (var unit in doing)
+        {
+            _units[(leased.Run.Job, unit)] = (UnitState.Owed, leased.Run);
+        }
+    }
+
+    private void Move(RunId run, int unit, UnitState from, UnitState to)
+    {
+        if (_units.GetValueOrDefault((run.Job, unit)) != (from, run))
+        {
+            throw Broken($"unit {unit} of {run} became {to} and was {_units.GetValueOrDefault((run.Job, unit))}");
+        }
+
+        _units[(run.Job, unit)] = (to, run);
+    }
+
+    private void Judge(RunId run, int unit, UnitState to)
+    {
+        var from = _units.GetValueOrDefault((run.Job, unit)).State;
+        Move(run, unit, from == UnitState.Escalated ? UnitState.Escalated : UnitState.Reported, to);
+    }
+
+    private void GiveBack(RunId run)
+    {
+        foreach (var (unit, stands) in _units.Where(unit => unit.Value == (UnitState.Owed, run)).ToList())
+        {
+            _units[unit] = (UnitState.Open, stands.Run);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Heliostat.Core;
+using Heliostat.Core.Jobs;
+using Heliostat.Core.Tasks;
+using Heliostat.Protocol.Values;
+
+namespace Heliostat.Simulation.Checkers;
+
+/// <summary>Follows how jobs are cut into tasks.</summary>
+internal sealed class SplitWithoutGap : Checker
+{
+    private readonly Dictionary<TaskId, (int First, int Count)> _tasks = [];
+    private readonly Dictionary<JobId, (int Tasks, int Units)> _cut = [];
+
+    public override string Promise => "A job's units are split into its tasks without gap or overlap.";
+
+    protected override void Look(Event happened, Network books)
+    {
+        switch (happened)
+        {
+            case RunLeased { Run.Attempt: 1 } e: Cut(e, books); break;
+            case RunLeased e when _tasks[e.Run.TaskId] != (e.First, e.Count):
+                throw Broken($"task {e.Run.TaskId} has other units at attempt {e.Run.Attempt}");
+            case JobCompleted e when _cut[e.Job].Units != books.Jobs.Find(e.Job)!.UnitsTotal:
+                throw Broken($"job {e.Job} is complete and only {_cut[e.Job].Units} of its units were cut");
+            default: break;
+        }
+    }
+
+    private void Cut(RunLeased leased, Network books)
+    {
+        var (tasks, units) = _cut.GetValueOrDefault(leased.Run.Job);
+        if (leased.Run.Task != tasks || leased.First != units || leased.Count < 1
+            || units + leased.Count > books.Jobs.Find(leased.Run.Job)!.UnitsTotal)
+        {
+            throw Broken(
+                $"task {leased.Run.TaskId} has {leased.Count} units from {leased.First} on, after {units} units");
+        }
+
+        _tasks[leased.Run.TaskId] = (leased.First, leased.Count);
+        _cut[leased.Run.Job] = (tasks + 1, units + leased.Count);
+    }
+}

@@ -1,0 +1,186 @@
+using Heliostat.Core;
+using Heliostat.Core.Accounts;
+using Heliostat.Core.Jobs;
+using Heliostat.Core.Nodes;
+using Heliostat.Protocol.Values;
+using Heliostat.Simulation.Nodes;
+using Heliostat.Simulation.Worlds;
+
+namespace Heliostat.Simulation.Consumers;
+
+/// <summary>Everybody who asks the manager for something: consumers, operators, the network owner.</summary>
+internal sealed class Crowd(World world)
+{
+    private const int DeedMsMax = 60_000;
+    private const int HealedLookMs = 5_000;
+    private const int Gangs = 1;
+
+    private readonly Chance _chance = world.Chance;
+    private int _ordersLeft = world.Scenario.Jobs;
+
+    /// <summary>True once every order was given.</summary>
+    public bool AllAsked => _ordersLeft == 0;
+
+    public void Gather()
+    {
+        for (var i = 0; i < world.Scenario.Consumers; i++)
+        {
+            OpenAccount(AccountKind.Consumer, _ => { });
+        }
+
+        for (var i = 0; i < world.Scenario.SoundOperators; i++)
+        {
+            var character = world.Scenario.IsStormy ? _chance.Pick(Characters.Honest) : new() { Name = "honest" };
+            OpenAccount(AccountKind.Operator, owner => Register(owner, character, NodeBlank.Sound(_chance), null));
+        }
+
+        for (var i = 0; i < world.Scenario.GangMembers; i++)
+        {
+            OpenAccount(
+                AccountKind.Operator,
+                owner => Register(owner, Characters.Gang(Gangs), NodeBlank.Sound(_chance), NodeBlank.Block(_chance)));
+        }
+
+        for (var i = 0; i < world.Scenario.OtherNodes; i++)
+        {
+            world.Agenda.In(1_000, AddOther);
+        }
+    }
+
+    /// <summary>Orders come in over the storm; meanwhile operators and owner do what they do.</summary>
+    public void Submit()
+    {
+        for (var i = 0; i < world.Scenario.Jobs; i++)
+        {
+            world.Agenda.In(_chance.Below((int)world.Scenario.StormMs), Order);
+        }
+
+        if (world.IsStormy)
+        {
+            world.Agenda.In(_chance.Below(DeedMsMax), Meddle);
+        }
+    }
+
+    public void Heal()
+    {
+        foreach (var node in world.Cast.Nodes)
+        {
+            node.Heal();
+        }
+
+        Undrain();
+    }
+
+    private void AddOther()
+    {
+        var character = world.Scenario.IsStormy
+            ? Characters.Draw(_chance, world.Scenario.LiarsPerMille)
+            : new() { Name = "honest" };
+        if (_chance.PerMille(300))
+        {
+            Register(_chance.Pick(world.Cast.Operators), character, NodeBlank.Any(_chance), NodeBlank.Block(_chance));
+            return;
+        }
+
+        OpenAccount(
+            AccountKind.Operator,
+            owner => Register(owner, character, NodeBlank.Any(_chance), NodeBlank.Block(_chance)));
+    }
+
+    private void OpenAccount(AccountKind kind, Action<AccountId> then)
+    {
+        var asked = new OpenAccount(kind, $"{kind} of seed {world.Scenario.Seed}", $"pk_{_chance.NextId():N}");
+        world.Manager.Ask(asked, decision =>
+        {
+            var account = decision.Events.OfType<AccountOpened>().Single().Account;
+            world.Cast.Of(kind).Add(account);
+            then(account);
+        });
+    }
+
+    private void Register(AccountId owner, Character character, Protocol.Nodes.NodeFacts facts, string? block)
+    {
+        var node = new NodeModel(world, facts, character, owner) { AddressBlock = block };
+        world.Cast.Add(node);
+        world.Manager.Ask(
+            new RegisterNode(node.Id, owner, $"{character.Name} {node.Number}", $"key of {node.Number}"),
+            _ => node.Live());
+    }
+
+    private void Order()
+    {
+        var account = _chance.Pick(world.Cast.Consumers);
+        var order = OrderBlank.Draw(_chance, account, _ordersLeft--, isSound: !world.IsStormy);
+        world.Orders.Place(order);
+        world.Manager.Ask(new SubmitJob(account, order.Spec), decision =>
+        {
+            var job = decision.Events.OfType<JobSubmitted>().Single().Job;
+            world.Watch.AcknowledgeJob(job);
+            if (world.IsStormy && _chance.PerMille(120))
+            {
+                world.Agenda.In(_chance.Below((int)world.Scenario.StormMs), () => Cancel(account, job));
+            }
+        });
+    }
+
+    private void Cancel(AccountId account, JobId job) => world.Manager.Ask(
+        new CancelJob(job, account, "changed my mind"),
+        decision =>
+        {
+            if (decision.Refused is null)
+            {
+                world.Watch.AcknowledgeCancellation(job);
+            }
+        });
+
+    private void Meddle()
+    {
+        if (!world.IsStormy)
+        {
+            return;
+        }
+
+        if (world.Manager.IsUp)
+        {
+            world.Manager.Ask(AnyDeed());
+        }
+
+        world.Agenda.In(_chance.Below(DeedMsMax), Meddle);
+    }
+
+    private Command AnyDeed()
+    {
+        var node = _chance.Pick(world.Cast.Nodes);
+        var key = world.Manager.Books.Accounts.Keys[^1];
+        return _chance.Below(20) switch
+        {
+            < 6 => new DrainNode(node.Id, node.Operator),
+            < 14 => new UndrainNode(node.Id, node.Operator),
+            < 15 => new RegisterNode(node.Id, node.Operator, "renamed", $"new key {_chance.Below(3)}"),
+            < 16 => new CreateKey(node.Operator, $"pk_{_chance.NextId():N}", "another key", null, []),
+            < 17 => new RevokeKey(key.Account, key.PublicKey),
+            < 18 => new HearHeartbeat(node.Id),
+            < 19 => new CancelJob(new JobId(_chance.NextId()), node.Operator, "not mine"),
+            _ => Ban(),
+        };
+    }
+
+    /// <summary>Bans somebody whom the promise of three honest operators does not need.</summary>
+    private Command Ban()
+    {
+        var others = world.Cast.Operators.Skip(world.Scenario.SoundOperators).ToList();
+        return others.Count > 0 && _chance.PerMille(300)
+            ? new BanAccount(_chance.Pick(others), "banned by the owner")
+            : new ReportSilence(_chance.Pick(world.Cast.Nodes).Id);
+    }
+
+    private void Undrain()
+    {
+        foreach (var node in world.Manager.Books.Nodes.All.Where(node => node.State == NodeState.Draining))
+        {
+            world.Manager.Ask(new UndrainNode(node.Id, node.Operator));
+        }
+
+        world.Agenda.In(HealedLookMs, Undrain);
+    }
+}

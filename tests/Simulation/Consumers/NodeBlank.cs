@@ -1,0 +1,40 @@
+using Heliostat.Protocol.Jobs;
+using Heliostat.Protocol.Nodes;
+using Heliostat.Simulation.Worlds;
+
+namespace Heliostat.Simulation.Consumers;
+
+/// <summary>Makes up what nodes say of themselves.</summary>
+internal static class NodeBlank
+{
+    private const long Ram = 8L << 30;
+    private const string CommonClass = "cpu/avx2/blender";
+    private const string RareClass = "cpu/avx/blender";
+
+    private static readonly IReadOnlyList<string> Everything =
+    [
+        NodeCapability.Render,
+        NodeCapability.Denoise,
+        PluginSettings.Echo,
+        PluginSettings.CpuBenchmark,
+        OrderBlank.Unchecked,
+    ];
+
+    /// <summary>A node that can do everything, in both duties.</summary>
+    public static NodeFacts Sound(Chance chance) => new(
+        "simulated", Everything, NodeDuties.Both, CommonClass, 4, Ram, chance.Between(1, 3), chance.Between(1, 6));
+
+    /// <summary>A node that may lack this or that.</summary>
+    public static NodeFacts Any(Chance chance) => new(
+        "simulated",
+        [.. Everything.Where(_ => chance.PerMille(800))],
+        chance.Pick([NodeDuties.Both, NodeDuties.Both, NodeDuties.Worker, NodeDuties.Verifier]),
+        chance.PerMille(800) ? CommonClass : RareClass,
+        4,
+        Ram,
+        chance.Below(4),
+        chance.Below(6));
+
+    /// <summary>A block of the public network; null for a private address.</summary>
+    public static string? Block(Chance chance) => chance.PerMille(500) ? $"203.0.{chance.Below(3)}.0/24" : null;
+}

@@ -1,0 +1,65 @@
+using Heliostat.Protocol.Jobs;
+using Heliostat.Protocol.Values;
+using Heliostat.Simulation.Worlds;
+
+namespace Heliostat.Simulation.Consumers;
+
+/// <summary>Makes up orders of every kind.</summary>
+internal static class OrderBlank
+{
+    /// <summary>A plugin of whose results nobody can say whether they are true.</summary>
+    public const string Unchecked = "count_words";
+
+    private const int UnitsMax = 60;
+    private const int UncheckableUnitsMax = 2;
+
+    private static readonly IReadOnlyList<(int Width, int Height)> Sides =
+        [(32, 32), (64, 64), (100, 70), (288, 288), (320, 256)];
+
+    public static Order Draw(Chance chance, AccountId account, int number, bool isSound)
+    {
+        var isUncheckable = !isSound && chance.PerMille(30);
+        var units = chance.Between(1, isUncheckable ? UncheckableUnitsMax : chance.PerMille(500) ? UnitsMax : 8);
+        var kind = isUncheckable ? 9 : chance.Below(10);
+        var spec = new JobSpec(
+            JobKind.Batch,
+            new JobNeeds(0, 0, 0, 0),
+            Limits(chance),
+            kind >= 5 ? Blender(chance, units) : null,
+            kind >= 5 ? null : Plugin(kind, units, number),
+            ContentHash.Of(System.Text.Encoding.ASCII.GetBytes($"order {number}")));
+        return new Order(account, spec)
+        {
+            CursedUnit = !isSound && chance.PerMille(80) ? chance.Below(units) : null,
+            CursedBy = chance.Pick([FaultSide.Job, FaultSide.Unknown, FaultSide.Node]),
+            IsUncheckable = isUncheckable,
+        };
+    }
+
+    private static JobLimits Limits(Chance chance) => new(
+        chance.PerMille(300) ? chance.Between(1, 3) : null,
+        chance.Below(4),
+        chance.Between(60, 300) * 1_000L,
+        chance.Pick([0, 50, 50, 100]));
+
+    private static PluginSettings Plugin(int kind, int units, int number) => new(
+        kind < 3 ? PluginSettings.Echo : kind == 3 ? PluginSettings.CpuBenchmark : Unchecked,
+        units,
+        ContentHash.Of(System.Text.Encoding.ASCII.GetBytes($"payload {number}")));
+
+    private static BlenderSettings Blender(Chance chance, int units)
+    {
+        var (width, height) = chance.Pick(Sides);
+        var frames = chance.PerMille(500) ? $"1-{units}" : $"10-{10 + (2 * (units - 1))}x2";
+        return new BlenderSettings(
+            ContentHash.Of("manifest"u8),
+            frames,
+            chance.Pick([0, 0, 1, 4, 25]),
+            ImageFormat.Png,
+            width,
+            height,
+            chance.PerMille(500) ? 16 : null,
+            Denoise: chance.PerMille(100),
+            OneTask: chance.PerMille(150));
+    }
+}

@@ -1,0 +1,112 @@
+using Heliostat.Core.Journal;
+using Heliostat.Core.Nodes;
+using Heliostat.Core.Tasks;
+using Heliostat.Core.Verification;
+using Heliostat.Protocol.Nodes;
+using Heliostat.Protocol.Values;
+using Heliostat.Simulation.Worlds;
+
+namespace Heliostat.Simulation.Managing;
+
+/// <summary>
+/// A reader of the journal: brings work to nodes. What a node missed it gets again when it connects, from the books.
+/// </summary>
+internal sealed class DispatcherModel(World world, ManagerModel manager)
+{
+    public void Read(JournalEntry entry)
+    {
+        foreach (var happened in entry.Events)
+        {
+            switch (happened)
+            {
+                case RunLeased e: SendRun(e.Run); break;
+                case CheckDrawn e: SendCheck(e.Check); break;
+                case CheckReported e: SendFile(e.Check); break;
+                case TilesDisputed e: AskForTiles(e.Check); break;
+                case RunLost e: Cancel(e.Node, e.Run, null, e.Reason); break;
+                case RunCancelled e: Cancel(e.Node, e.Run, null, "cancelled"); break;
+                case CheckLost e: Cancel(e.Node, e.Check.Run, e.Check, e.Reason); break;
+                case CheckCancelled { Node: { } node } e: Cancel(node, e.Check.Run, e.Check, "cancelled"); break;
+                case NodeConnected e: SendAgain(e.Node); break;
+                default: break;
+            }
+        }
+    }
+
+    private void SendRun(RunId run)
+    {
+        var job = manager.Books.Jobs.Find(run.Job);
+        if (job?.FindTask(run.Task) is not { IsLive: true } task || task.Attempt != run.Attempt)
+        {
+            return;
+        }
+
+        var units = Enumerable.Range(task.First, task.Units.Length)
+            .Where(unit => task.StateOf(unit) == UnitState.Owed)
+            .ToList();
+        Send(task.Node, new JobDispatch(
+            run, job.Spec.Capability, units, null, job.Spec.Limits.MaxTimeoutRunMs, null, job.Spec.Blender, 0));
+    }
+
+    private void SendCheck(CheckId check)
+    {
+        if (manager.Books.Checks.Find(check) is { State: CheckState.Drawn } unit)
+        {
+            var spec = manager.Books.Jobs.Find(check.Run.Job)!.Spec;
+            Send(unit.Verifier, new CheckDispatch(
+                check, spec.Capability, null, unit.Tiles, spec.Limits.MaxTimeoutRunMs, null, spec.Blender, 0));
+        }
+    }
+
+    private void SendFile(CheckId check)
+    {
+        if (manager.Books.Checks.Find(check) is { Method: CheckMethod.Tiles, Bound: null } unit
+            && unit.State is not (CheckState.Wanted or CheckState.Drawn))
+        {
+            Send(unit.Verifier, new FileCheck(check, unit.File!, unit.Checked, unit.Commitment));
+        }
+    }
+
+    private void AskForTiles(CheckId check)
+    {
+        if (manager.Books.Checks.Find(check) is not { State: CheckState.Measuring } unit)
+        {
+            return;
+        }
+
+        Send(unit.Worker, new TilesWanted(check, false, unit.Disputed));
+        Send(unit.Verifier, new TilesWanted(check, true, unit.Disputed));
+        if (unit.First is { Tiles.Count: > 0 } first)
+        {
+            Send(first.Verifier, new TilesWanted(first.Check, true, first.Tiles));
+        }
+    }
+
+    private void Cancel(NodeId node, RunId run, CheckId? check, string reason) =>
+        Send(node, new JobCancel(run, check, reason));
+
+    private void SendAgain(NodeId id)
+    {
+        var node = manager.Books.Nodes.Find(id)!;
+        node.Runs.ToList().ForEach(SendRun);
+        foreach (var check in node.Checks.ToList())
+        {
+            SendCheck(check);
+            SendFile(check);
+        }
+
+        manager.Judge.Measuring.Where(unit => IsParty(unit, id)).ToList().ForEach(unit => AskForTiles(unit.Id));
+    }
+
+    private static bool IsParty(UnitCheck unit, NodeId node) =>
+        unit.Worker == node || unit.Verifier == node || unit.First?.Verifier == node;
+
+    private void Send(NodeId? node, ManagerMessage message)
+    {
+        if (node is { } id)
+        {
+            manager.Sessions.Send(manager.Books.Nodes.Find(id), message);
+            world.Tally.Sent++;
+        }
+    }
+}

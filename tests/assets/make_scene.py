@@ -1,0 +1,60 @@
+"""Makes a small scene: blender -b --factory-startup -P make_scene.py -- KIND OUT.blend
+
+KIND is small (a turning cube with a texture, 160x90 pixels, 4 samples, frames 1 to 24) or no-camera (the same without
+one).
+"""
+import math
+import sys
+
+import bpy
+
+kind, out = sys.argv[sys.argv.index("--") + 1:]
+bpy.ops.wm.read_factory_settings(use_empty=True)
+scene = bpy.context.scene
+
+
+def material(name, colour):
+    """A plain material of one colour."""
+    made = bpy.data.materials.new(name)
+    made.use_nodes = True
+    made.node_tree.nodes["Principled BSDF"].inputs["Base Color"].default_value = (*colour, 1)
+    return made
+
+
+bpy.ops.mesh.primitive_plane_add(size=12)
+bpy.context.object.data.materials.append(material("floor", (.6, .6, .65)))
+
+bpy.ops.mesh.primitive_cube_add(size=1.6, location=(0, 0, .8))
+cube = bpy.context.object
+painted = material("painted", (1, 1, 1))
+image = bpy.data.images.new("stripes", 16, 16)
+image.pixels = [value for row in range(16) for column in range(16)
+                for value in ((.9, .2, .1, 1) if (row + column) % 4 < 2 else (.1, .3, .8, 1))]
+image.filepath_raw = out.replace(".blend", "-stripes.png")
+image.file_format = "PNG"
+image.save()
+texture = painted.node_tree.nodes.new("ShaderNodeTexImage")
+texture.image = image
+painted.node_tree.links.new(
+    painted.node_tree.nodes["Principled BSDF"].inputs["Base Color"], texture.outputs["Color"])
+cube.data.materials.append(painted)
+for frame, turn in ((1, 0), (24, math.pi)):
+    cube.rotation_euler = (0, 0, turn)
+    cube.keyframe_insert("rotation_euler", frame=frame)
+
+bpy.ops.object.light_add(type="SUN", rotation=(math.radians(35), 0, math.radians(40)))
+bpy.context.object.data.energy = 4
+if kind != "no-camera":
+    bpy.ops.object.camera_add(location=(0, -6, 3), rotation=(math.radians(68), 0, 0))
+    scene.camera = bpy.context.object
+
+scene.frame_start, scene.frame_end = 1, 24
+render = scene.render
+render.engine = "CYCLES"
+render.resolution_x, render.resolution_y, render.resolution_percentage = 160, 90, 100
+render.dither_intensity = 0
+render.image_settings.file_format = "PNG"
+scene.cycles.samples = 4
+scene.cycles.use_adaptive_sampling = False
+scene.cycles.use_denoising = False
+bpy.ops.wm.save_as_mainfile(filepath=out)
