@@ -107,7 +107,7 @@ public sealed class Network
             case CheckDrawn e: Checks.Apply(e); break;
             case CheckReported e: Checks.Apply(e); break;
             case TilesDisputed e: Checks.Apply(e); break;
-            case TilesHandedOver: break;
+            case TilesHandedOver e: Checks.Apply(e); break;
             case CheckAgreed e:
                 Nodes.Succeeded(Checks.Get(e.Check.Run.Job, e.Check.Unit).Verifier!.Value);
                 Checks.Apply(e);

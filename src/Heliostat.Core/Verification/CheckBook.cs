@@ -118,6 +118,12 @@ public sealed class CheckBook
         Index(unit);
     }
 
+    internal void Apply(TilesHandedOver happened)
+    {
+        var unit = Get(happened.Check.Run.Job, happened.Check.Unit);
+        unit.WorkerAnswered |= happened is { ByVerifier: false, Tiles: not null };
+    }
+
     internal void Apply(CheckAgreed happened) =>
         Get(happened.Check.Run.Job, happened.Check.Unit).Move(CheckMove.Agree);
 
@@ -137,7 +143,7 @@ public sealed class CheckBook
 
         unit.First = new Dispute(
             happened.Check, unit.Verifier!.Value, happened.BadTiles, happened.BadHashes,
-            unit.Method == CheckMethod.Recompute ? unit.Whole : null);
+            happened.Unanswered, unit.Method == CheckMethod.Recompute ? unit.Whole : null);
         WaitAgain(unit, CheckMove.Escalate, at);
     }
 

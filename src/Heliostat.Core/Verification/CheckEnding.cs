@@ -45,7 +45,8 @@ internal static class CheckEnding
     public static void Disagree(Network network, Ruling ruling, UnitCheck unit, Finding found)
     {
         var first = unit.First;
-        ruling.Record(new CheckDisagreed(unit.Id, found.TilesCount, found.BadTiles, found.BadHashes, found.Reason));
+        ruling.Record(new CheckDisagreed(
+            unit.Id, found.TilesCount, found.BadTiles, found.BadHashes, found.Reason, found.Unanswered));
         if (first is null)
         {
             ruling.Record(new UnitEscalated(unit.Run, unit.Unit));
@@ -103,7 +104,7 @@ internal static class CheckEnding
     {
         var first = unit.First;
         UnitVerdict.Accept(network, ruling, unit.Run, unit.Unit, unit.Worker, "checked");
-        if (first is not null)
+        if (first is { Unanswered: false })
         {
             NodeFault.Count(network, ruling, first.Verifier, "verifier-refuted");
         }

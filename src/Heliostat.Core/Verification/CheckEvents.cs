@@ -41,12 +41,16 @@ public sealed record CheckAgreed(CheckId Check, int TilesCount) : Event;
 /// <param name="BadTiles">Those that are unlike; empty when it is about the file or a recomputed result.</param>
 /// <param name="BadHashes">What the verifier found there.</param>
 /// <param name="Reason">What is unlike, in words.</param>
+/// <param name="Unanswered">
+/// True when the worker's list or pixels could not be had: whatever comes of it, the verifier is not to blame.
+/// </param>
 public sealed record CheckDisagreed(
     CheckId Check,
     int TilesCount,
     IReadOnlyList<int> BadTiles,
     IReadOnlyList<ContentHash> BadHashes,
-    string Reason) : Event;
+    string Reason,
+    bool Unanswered) : Event;
 
 /// <summary>A verifier compared the delivered file with its pixels.</summary>
 public sealed record FileCompared(

@@ -38,7 +38,7 @@ public sealed record CompareTiles(
 
         if (Worker.Count == 0)
         {
-            CheckEnding.Disagree(network, ruling, unit, Finding.Unlike(tiles, hashes, Tiles.Count, []));
+            CheckEnding.Disagree(network, ruling, unit, Finding.Unlike(tiles, hashes, Tiles.Count, []).WithoutAnswer());
             return null;
         }
 

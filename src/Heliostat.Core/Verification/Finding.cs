@@ -7,21 +7,26 @@ namespace Heliostat.Core.Verification;
 /// <param name="WithFirst">
 /// How alike the verifier is to the first verifier, tile by tile, where that was measured.
 /// </param>
+/// <param name="Unanswered">True when the worker's list or pixels could not be had, so that nobody could look.</param>
 /// <param name="Reason">What is unlike, in words.</param>
 internal sealed record Finding(
     IReadOnlyList<int> BadTiles,
     IReadOnlyList<ContentHash> BadHashes,
     int TilesCount,
     IReadOnlyList<TileMeasure> WithFirst,
+    bool Unanswered,
     string Reason)
 {
     public static Finding Unbound { get; } =
-        new([], [], 0, [], "the delivered file does not follow from the checked pixels");
+        new([], [], 0, [], false, "the delivered file does not follow from the checked pixels");
 
     public static Finding ResultDiffers { get; } =
-        new([], [], 0, [], "the result is not what another operator's node computes");
+        new([], [], 0, [], false, "the result is not what another operator's node computes");
 
     public static Finding Unlike(
         IReadOnlyList<int> tiles, IReadOnlyList<ContentHash> hashes, int count, IReadOnlyList<TileMeasure> withFirst) =>
-        new(tiles, hashes, count, withFirst, $"{tiles.Count} of {count} tiles are unlike");
+        new(tiles, hashes, count, withFirst, false, $"{tiles.Count} of {count} tiles are unlike");
+
+    public Finding WithoutAnswer() =>
+        this with { Unanswered = true, Reason = "what the worker committed to could not be had" };
 }

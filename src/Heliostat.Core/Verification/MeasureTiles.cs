@@ -39,7 +39,8 @@ public sealed record MeasureTiles(
         var count = int.Max(unit.Tiles?.Count ?? 0, unit.Disputed.Count);
         if (tiles.Count > 0)
         {
-            CheckEnding.Disagree(network, ruling, unit, Finding.Unlike(tiles, hashes, count, withFirst));
+            var found = Finding.Unlike(tiles, hashes, count, withFirst);
+            CheckEnding.Disagree(network, ruling, unit, unit.WorkerAnswered ? found : found.WithoutAnswer());
             return;
         }
 

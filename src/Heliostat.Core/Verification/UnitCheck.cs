@@ -69,6 +69,10 @@ public sealed class UnitCheck
     [JsonInclude]
     public IReadOnlyList<ContentHash> DisputedHashes { get; internal set; } = [];
 
+    /// <summary>Whether the worker handed over its pixels of these tiles.</summary>
+    [JsonInclude]
+    public bool WorkerAnswered { get; internal set; }
+
     /// <summary>Whether the delivered file follows from its pixels; null until it said so.</summary>
     [JsonInclude]
     public bool? Bound { get; internal set; }
@@ -90,6 +94,6 @@ public sealed class UnitCheck
     internal void Forget()
     {
         (Verifier, Tiles, Hashes, Whole, Bound, Deadline) = (null, null, [], null, null, null);
-        (Disputed, DisputedHashes) = ([], []);
+        (Disputed, DisputedHashes, WorkerAnswered) = ([], [], false);
     }
 }

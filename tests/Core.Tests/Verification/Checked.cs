@@ -49,19 +49,28 @@ internal sealed class Checked
     public Decision ReportFile(CheckDrawn drawn, bool isBound) => Given.Report(
         drawn.Node, new FileResult(drawn.Check, isBound, isBound ? "equal" : "pixels-differ", null, []));
 
-    /// <summary>The host reads the lists and hands over the tiles that the check is about.</summary>
-    public Decision Compare(CheckDrawn drawn, TileList worker, TileList verifier, IReadOnlyList<int>? tiles = null)
+    /// <summary>
+    /// The host reads the lists, the worker's where it can be had, and hands over the tiles that the check is about.
+    /// </summary>
+    public Decision Compare(CheckDrawn drawn, TileList? worker, TileList verifier, IReadOnlyList<int>? tiles = null)
     {
         tiles ??= Unit!.Tiles!;
         return Given.When(new CompareTiles(
-            drawn.Check, tiles, [.. tiles.Select(tile => worker[tile])], [.. tiles.Select(tile => verifier[tile])]));
+            drawn.Check,
+            tiles,
+            worker is null ? [] : [.. tiles.Select(tile => worker[tile])],
+            [.. tiles.Select(tile => verifier[tile])]));
     }
 
     /// <summary>Everybody hands tiles over, and they are unlike, or alike, to the worker's.</summary>
-    public Decision Measure(CheckDrawn drawn, int withWorker, int? withFirst = null) => Given.When(new MeasureTiles(
-        drawn.Check,
-        [.. Unit!.Disputed.Select(tile => new TileMeasure(tile, withWorker))],
-        [.. (Unit.First?.Tiles ?? []).Select(tile => new TileMeasure(tile, withFirst))]));
+    public Decision Measure(CheckDrawn drawn, int withWorker, int? withFirst = null)
+    {
+        Given.Report(Leased.Node, new TilesReady(drawn.Check, false, Some.File));
+        return Given.When(new MeasureTiles(
+            drawn.Check,
+            [.. Unit!.Disputed.Select(tile => new TileMeasure(tile, withWorker))],
+            [.. (Unit.First?.Tiles ?? []).Select(tile => new TileMeasure(tile, withFirst))]));
+    }
 
     /// <summary>A first verifier disagrees about every tile that it was drawn.</summary>
     public CheckDrawn Dispute(TileList worker, TileList verifier)

@@ -55,6 +55,24 @@ public sealed class EscalationTests
         Assert.Equal((first.Node, "verifier-refuted"), Fault(decision));
     }
 
+    [Theory]
+    [InlineData("its list")]
+    [InlineData("its pixels")]
+    public void A_worker_that_keeps_back_what_it_committed_to_gets_no_verifier_refuted(string kept)
+    {
+        var check = new Checked(3);
+        var first = check.Draw();
+        check.ReportTiles(first, kept == "its list" ? Truth : Lie);
+        check.Compare(first, kept == "its list" ? null : Truth, kept == "its list" ? Truth : Lie);
+        check.Given.After(120_000);
+        var second = check.Draw();
+        check.ReportWhole(second, Truth);
+        var decision = check.ReportFile(second, isBound: true);
+
+        Assert.Contains("UnitAccepted", Given.Names(decision));
+        Assert.DoesNotContain("NodeFaulted", Given.Names(decision));
+    }
+
     [Fact]
     public void A_second_verifier_that_agrees_with_the_first_convicts_the_worker()
     {

@@ -32,6 +32,9 @@ internal sealed class PluginBench : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
+    /// <summary>What it said of runs that take a second; on a busy machine that may be any.</summary>
+    public List<JobStatus> SaidToRun { get; } = [];
+
     public PluginLane Lane { get; }
 
     public static JsonElement Json(string text) => JsonElement.Parse(text);
@@ -42,7 +45,7 @@ internal sealed class PluginBench : IAsyncDisposable
         Lane.Start(new JobDispatch(
             Run(task), type, [.. Enumerable.Range(0, units)], null, timeoutMs, Json(payload), null, 0));
 
-    /// <summary>The next reports; fails when they do not come.</summary>
+    /// <summary>The next reports of how runs and checks ended; fails when they do not come.</summary>
     public async Task<List<NodeMessage>> ReadAsync(int count)
     {
         await Wait.UntilAsync(
@@ -65,7 +68,8 @@ internal sealed class PluginBench : IAsyncDisposable
     {
         while (_outbox.TakeReports(1_000, int.MaxValue) is { } envelope)
         {
-            _reports.AddRange(envelope.Messages);
+            SaidToRun.AddRange(envelope.Messages.OfType<JobStatus>());
+            _reports.AddRange(envelope.Messages.Where(message => message is not JobStatus));
             _outbox.Settle(envelope.Counter);
         }
 

@@ -15,7 +15,7 @@ internal sealed class HonestAreNotPunished(Cast cast, Gallery gallery) : Checker
 
     public override string Promise =>
         "True work is rejected only where two verifiers of two other operators lie about it; an honest verifier is "
-        + "refuted only where the second one lies, or where bits differ and pixels were not handed over.";
+        + "refuted only where the second one lies, or where its own bits differ and it did not hand them over.";
 
     protected override void Look(Event happened, Network books)
     {
