@@ -1,5 +1,6 @@
 using Heliostat.Cli.Running;
 using Heliostat.Protocol.Api;
+using Heliostat.Protocol.Jobs;
 
 namespace Heliostat.Cli.Jobs;
 
@@ -67,5 +68,5 @@ internal static class JobTables
         }));
 
     /// <summary>What a unit of the job is called.</summary>
-    public static string NounOf(JobResource job) => job.Parameters.Type == "blender" ? "frame" : "unit";
+    public static string NounOf(JobResource job) => job.Parameters.Type == JobTypes.Blender ? "frame" : "unit";
 }

@@ -18,7 +18,7 @@ internal static class PluginJob
             Payload = ReadPayload(payload ?? "{}"),
         };
         return new JobParameters(
-            "plugin", JsonSerializer.SerializeToElement(parameters, ApiJson.Default.PluginParameters));
+            JobTypes.Plugin, JsonSerializer.SerializeToElement(parameters, ApiJson.Default.PluginParameters));
     }
 
     private static JsonElement ReadPayload(string payload)

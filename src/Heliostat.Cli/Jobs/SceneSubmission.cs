@@ -35,7 +35,7 @@ internal sealed class SceneSubmission
             return await upload.UploadAsync(manifest, cancellation);
         });
         return new JobParameters(
-            "blender",
+            JobTypes.Blender,
             JsonSerializer.SerializeToElement(parameters with { Manifest = hash }, ApiJson.Default.BlenderParameters));
     }
 

@@ -1,5 +1,6 @@
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
+using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Core.Tasks;
 
@@ -7,7 +8,7 @@ namespace Heliostat.Core.Tasks;
 internal readonly record struct LiveRun(Job Job, JobTask Task, RunId Id)
 {
     private static readonly Refusal Lost =
-        new("lease-lost", "This attempt is no longer this node's; stop it and report nothing more about it.");
+        new(RefusalCodes.LeaseLost, "This attempt is no longer this node's; stop it and report nothing more about it.");
 
     public static Refusal? Find(Network network, Node node, RunId run, out LiveRun found)
     {

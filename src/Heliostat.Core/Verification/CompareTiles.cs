@@ -1,4 +1,5 @@
 using Heliostat.Core.Tasks;
+using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Core.Verification;
 
@@ -22,7 +23,7 @@ public sealed record CompareTiles(
     {
         if (network.Checks.Find(Check) is not { State: CheckState.Reported, Method: CheckMethod.Tiles } unit)
         {
-            return new Refusal("check-lost", "This check does not wait for a comparison.");
+            return new Refusal(RefusalCodes.CheckLost, "This check does not wait for a comparison.");
         }
 
         if (Verifier.Count != Tiles.Count || (Worker.Count != Tiles.Count && Worker.Count != 0) || !IsAsAsked(unit))

@@ -1,3 +1,5 @@
+using Heliostat.Protocol.Nodes;
+
 namespace Heliostat.Core.Verification;
 
 /// <summary>The host measured the disputed tiles that were handed over.</summary>
@@ -11,7 +13,7 @@ public sealed record MeasureTiles(
     {
         if (network.Checks.Find(Check) is not { State: CheckState.Measuring } unit)
         {
-            return new Refusal("check-lost", "This check does not wait for measures.");
+            return new Refusal(RefusalCodes.CheckLost, "This check does not wait for measures.");
         }
 
         Judge(network, ruling, unit, WithWorker, WithFirst);

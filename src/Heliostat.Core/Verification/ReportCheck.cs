@@ -14,7 +14,7 @@ internal static class ReportCheck
     private const int WordsLengthMax = 64;
 
     private static readonly Refusal Lost =
-        new("check-lost", "This check is no longer this node's; stop it and report nothing more about it.");
+        new(RefusalCodes.CheckLost, "This check is no longer this node's; stop it and report nothing more about it.");
 
     public static Refusal? Decide(Network network, Ruling ruling, Node node, CheckResult said)
     {

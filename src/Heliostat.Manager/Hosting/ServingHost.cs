@@ -1,4 +1,4 @@
-using Heliostat.Manager.Nodes;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 
 namespace Heliostat.Manager.Hosting;
@@ -62,7 +62,7 @@ internal sealed class ServingHost : IAsyncDisposable
         Parts.Notifier.EndAll();
         foreach (var connection in Parts.Connections.All)
         {
-            connection.Close(CloseCodes.GoingAway, "The manager stops.");
+            connection.Close(WebSocketCloseStatus.EndpointUnavailable, "The manager stops.");
         }
 
         await StopAsync(_api);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Heliostat.Protocol.Api;
+using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Values;
 
 namespace Heliostat.Manager.Jobs;
@@ -18,8 +19,11 @@ internal sealed record JobParticulars(string Salt, string? Title, string? Descri
     [JsonIgnore]
     public JsonElement? Payload =>
         Parameters.Type == JobTypes.Plugin
-            ? Parameters.Parameters.TryGetProperty("payload", out var payload) ? payload : JobTypes.NoPayload
+            ? Parameters.Parameters.TryGetProperty("payload", out var payload) ? payload : NoPayload
             : null;
+
+    /// <summary>What a plugin is given when the job has no payload: an empty object.</summary>
+    public static JsonElement NoPayload { get; } = JsonElement.Parse("{}");
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ParticularsJson.Default.JobParticulars);
 

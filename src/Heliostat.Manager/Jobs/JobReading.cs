@@ -129,7 +129,7 @@ internal static class JobReading
             return false;
         }
 
-        var payload = asked.Payload ?? JobTypes.NoPayload;
+        var payload = asked.Payload ?? JobParticulars.NoPayload;
         if (payload.ValueKind != JsonValueKind.Object)
         {
             problem = StrictJson.WrongType(Place + "payload");

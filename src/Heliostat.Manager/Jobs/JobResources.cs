@@ -29,7 +29,7 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
             Task = row.Spec.Kind,
             Title = particulars?.Title,
             Description = particulars?.Description,
-            Parameters = particulars?.Parameters ?? new JobParameters(row.Spec.Type, JobTypes.NoPayload),
+            Parameters = particulars?.Parameters ?? new JobParameters(row.Spec.Type, JobParticulars.NoPayload),
             CpuCount = row.Spec.Needs.CpuCount,
             GpuCount = row.Spec.Needs.GpuCount,
             MinRamGb = row.Spec.Needs.MinRamGb,

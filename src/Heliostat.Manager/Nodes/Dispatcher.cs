@@ -262,7 +262,7 @@ internal sealed class Dispatcher : IJournalReader, IAsyncDisposable
 
         foreach (var (node, reason) in orders.Closings)
         {
-            _connections.Find(node)?.Close(CloseCodes.Authentication, reason);
+            _connections.Find(node)?.Close(RelayCloseCodes.Authentication, reason);
         }
     }
 }

@@ -73,7 +73,7 @@ internal sealed class NodeConnection : IDisposable
     {
         if (!_outgoing.TryAdd(message) && _closeReason is null)
         {
-            Close(CloseCodes.Policy, "The node takes its messages too slowly.");
+            Close(WebSocketCloseStatus.PolicyViolation, "The node takes its messages too slowly.");
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class NodeConnection : IDisposable
         }
         catch (InvalidDataException error)
         {
-            Close(CloseCodes.Policy, error.Message);
+            Close(WebSocketCloseStatus.PolicyViolation, error.Message);
         }
         catch (Exception error) when (IsBroken(error))
         {
@@ -166,7 +166,7 @@ internal sealed class NodeConnection : IDisposable
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
         {
-            Close(CloseCodes.Policy, "The message is not an envelope.");
+            Close(WebSocketCloseStatus.PolicyViolation, "The message is not an envelope.");
         }
 
         return default;
@@ -176,14 +176,14 @@ internal sealed class NodeConnection : IDisposable
     {
         if (counter <= _counter)
         {
-            Close(CloseCodes.Policy, "The counter of a signed envelope rises with each.");
+            Close(WebSocketCloseStatus.PolicyViolation, "The counter of a signed envelope rises with each.");
             return default;
         }
 
         var signed = new SignedEnvelope(Loop.NetworkId, Session, counter);
         if (_desk.Roster.Find(Node) is not { } card || !signed.Verify(card.Key, body, signature))
         {
-            Close(CloseCodes.Authentication, "The signature is not that of the node's registered key.");
+            Close(RelayCloseCodes.Authentication, "The signature is not that of the node's registered key.");
             return default;
         }
 
@@ -246,7 +246,9 @@ internal sealed class NodeConnection : IDisposable
         // Without an answer the node keeps its reports and sends them again in its next session.
         if (outcome.Refused is { } refused)
         {
-            Close(refused.Code == "node-unknown" ? CloseCodes.Authentication : CloseCodes.Policy, refused.Reason);
+            var isStranger = refused.Code == "node-unknown";
+            Close(
+                isStranger ? RelayCloseCodes.Authentication : WebSocketCloseStatus.PolicyViolation, refused.Reason);
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.WebSockets;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
 
@@ -30,7 +31,7 @@ internal sealed class NodeConnections
                 older = before;
                 return connection;
             });
-        older?.Close(CloseCodes.Policy, "A newer connection of this node took its place.");
+        older?.Close(WebSocketCloseStatus.PolicyViolation, "A newer connection of this node took its place.");
     }
 
     public void Remove(NodeConnection connection) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Heliostat.Core;
 using Heliostat.Core.Nodes;
 using Heliostat.Manager.Loop;
+using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
 
 namespace Heliostat.Manager.Nodes;
@@ -47,7 +48,7 @@ internal sealed class Presence(ManagerLoop loop, NodeRoster roster, NodeConnecti
                 continue;
             }
 
-            connections.Find(heard.Key)?.Close(CloseCodes.Heartbeat, "No heartbeat for 90 seconds.");
+            connections.Find(heard.Key)?.Close(RelayCloseCodes.Heartbeat, "No heartbeat for 90 seconds.");
             loop.Post(new ReportSilence(heard.Key), static (_, _) => { });
         }
     }

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Heliostat.Core.Nodes;
 using Heliostat.Manager.Accounts;
 using Heliostat.Manager.Operations;
+using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -91,7 +92,7 @@ internal sealed class RelayRoute(RelayDesk desk, FailureLimit failures)
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(NodeConnection.CloseSecondsMax));
         try
         {
-            await socket.CloseAsync(CloseCodes.Authentication, reason, limit.Token);
+            await socket.CloseAsync(RelayCloseCodes.Authentication, reason, limit.Token);
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
         {

@@ -16,7 +16,7 @@ internal sealed class TransferRoutes(ManagerLoop loop, TransferDesk desk, NodeTo
 {
     private static readonly ProblemAnswer LeaseLost = new(
         StatusCodes.Status409Conflict,
-        "lease-lost",
+        RefusalCodes.LeaseLost,
         "This node does not work at that run, nor at a check of it, any more; stop it.");
 
     private static readonly ProblemAnswer BlobForeign = new(

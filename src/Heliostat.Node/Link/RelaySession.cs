@@ -66,7 +66,7 @@ internal sealed class RelaySession : IDisposable
             await sending.ConfigureAwait(false);
         }
 
-        var refused = (int?)_socket.CloseStatus == (int)CloseCodes.Authentication;
+        var refused = (int?)_socket.CloseStatus == (int)RelayCloseCodes.Authentication;
         return new SessionEnd(_hello is not null, refused, _endReason ?? DescribeClose());
     }
 
@@ -215,7 +215,7 @@ internal sealed class RelaySession : IDisposable
     {
         if (Time.GetElapsedTime(Volatile.Read(ref _pongAt)) >= TimeSpan.FromSeconds(Options.SilenceSecondsMax))
         {
-            End(CloseCodes.Heartbeat, $"Heartbeats went unanswered for {Options.SilenceSecondsMax} s.");
+            End(RelayCloseCodes.Heartbeat, $"Heartbeats went unanswered for {Options.SilenceSecondsMax} s.");
             return;
         }
 

@@ -12,12 +12,6 @@ namespace Heliostat.Node.Working;
 /// </summary>
 internal sealed class Lanes : IAsyncDisposable
 {
-    private const string BlenderType = "blender";
-
-    // What the manager says of a report about a run or a check that is no longer this node's.
-    private const string LeaseLost = "lease-lost";
-    private const string CheckLost = "check-lost";
-
     private static readonly RunFailure Malformed = new(
         FailureReasons.NotStarted, FaultSide.Unknown, "The node did not understand what it was to do.");
 
@@ -119,11 +113,11 @@ internal sealed class Lanes : IAsyncDisposable
             FileResult said => said.Check,
             _ => null,
         };
-        if (code == LeaseLost && run is { } lostRun)
+        if (code == RefusalCodes.LeaseLost && run is { } lostRun)
         {
             Cancel(new JobCancel(lostRun, null, code));
         }
-        else if (code == CheckLost && check is { } lostCheck)
+        else if (code == RefusalCodes.CheckLost && check is { } lostCheck)
         {
             Cancel(new JobCancel(lostCheck.Run, lostCheck, code));
         }
@@ -164,7 +158,7 @@ internal sealed class Lanes : IAsyncDisposable
         }
 
         _ports.Outbox.Remark(new JobAck(order.Run, true));
-        if (order.JobType == BlenderType)
+        if (order.JobType == JobTypes.Blender)
         {
             _render!.Start(order);
         }
@@ -176,7 +170,7 @@ internal sealed class Lanes : IAsyncDisposable
 
     private RunFailure? WhyNot(JobDispatch order)
     {
-        var isRender = order.JobType == BlenderType;
+        var isRender = order.JobType == JobTypes.Blender;
         return _drains ? WorkPorts.AgentStopped
             : order.Units is not { Count: > 0 } || order.JobType is null ? Malformed
             : isRender && _render is null ? NoRender
@@ -186,7 +180,7 @@ internal sealed class Lanes : IAsyncDisposable
 
     private void Check(CheckDispatch order)
     {
-        var isRender = order.JobType == BlenderType;
+        var isRender = order.JobType == JobTypes.Blender;
         RunFailure? failure = _drains ? WorkPorts.AgentStopped
             : order.JobType is null || (isRender && (order.Blender is null || order.Frame is null)) ? Malformed
             : isRender && _verify is null ? NoRender

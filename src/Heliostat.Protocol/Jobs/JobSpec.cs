@@ -17,9 +17,9 @@ public sealed record JobSpec(
     PluginSettings? Plugin,
     ContentHash Particulars)
 {
-    /// <summary>The parameters' type: <c>blender</c> or <c>plugin</c>.</summary>
+    /// <summary>The parameters' type, one of <see cref="JobTypes"/>.</summary>
     [JsonIgnore]
-    public string Type => Blender is not null ? "blender" : "plugin";
+    public string Type => Blender is not null ? JobTypes.Blender : JobTypes.Plugin;
 
     /// <summary>The capability that a node must advertise: <c>render</c>, or the plugin's job type.</summary>
     [JsonIgnore]

@@ -1,29 +1,12 @@
 namespace Heliostat.Protocol.Values;
 
-/// <summary>Writes RunId in JSON as the text by which it is known.</summary>
-public sealed class RunIdJsonConverter : JsonConverter<RunId>
+/// <summary>Writes a run's id as JSON; public so that other projects' generated code can reach it.</summary>
+public sealed class RunIdJsonConverter()
+    : TextIdJsonConverter<RunId>("A run is written JOB/TASK#ATTEMPT.", RunId.TextLengthMax)
 {
     /// <inheritdoc/>
-    public override RunId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        Span<byte> text = stackalloc byte[RunId.TextLengthMax];
-        if (reader.TokenType != JsonTokenType.String
-            || reader.HasValueSequence
-            || reader.ValueSpan.Length > text.Length)
-        {
-            throw new JsonException("A run is written JOB/TASK#ATTEMPT.");
-        }
-
-        var length = reader.CopyString(text);
-        return RunId.TryParse(text[..length], out var run)
-            ? run
-            : throw new JsonException("A run is written JOB/TASK#ATTEMPT.");
-    }
+    protected override bool TryParse(ReadOnlySpan<byte> text, out RunId id) => RunId.TryParse(text, out id);
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, RunId value, JsonSerializerOptions options)
-    {
-        Span<byte> text = stackalloc byte[RunId.TextLengthMax];
-        writer.WriteStringValue(text[..value.Format(text)]);
-    }
+    protected override int Format(RunId id, Span<byte> text) => id.Format(text);
 }
