@@ -1,4 +1,5 @@
 using Heliostat.Core.Accounts;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Founding;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
@@ -12,8 +13,10 @@ namespace Heliostat.Core;
 /// happen, it answers a refusal and records nothing. The type names are append-only.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ApproveJob), "approve-job")]
 [JsonDerivedType(typeof(BanAccount), "ban-account")]
 [JsonDerivedType(typeof(CancelJob), "cancel-job")]
+[JsonDerivedType(typeof(ClaimUnits), "claim-units")]
 [JsonDerivedType(typeof(CompareTiles), "compare-tiles")]
 [JsonDerivedType(typeof(CreateKey), "create-key")]
 [JsonDerivedType(typeof(DisconnectNode), "disconnect-node")]

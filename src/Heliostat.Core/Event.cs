@@ -1,4 +1,5 @@
 using Heliostat.Core.Accounts;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Founding;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
@@ -17,9 +18,13 @@ namespace Heliostat.Core;
 [JsonDerivedType(typeof(CheckDrawn), "check-drawn")]
 [JsonDerivedType(typeof(CheckLost), "check-lost")]
 [JsonDerivedType(typeof(CheckReported), "check-reported")]
+[JsonDerivedType(typeof(ClaimLapsed), "claim-lapsed")]
+[JsonDerivedType(typeof(ClaimRefused), "claim-refused")]
+[JsonDerivedType(typeof(ClaimUpheld), "claim-upheld")]
 [JsonDerivedType(typeof(EpochOpened), "epoch-opened")]
 [JsonDerivedType(typeof(FaultsSettled), "faults-settled")]
 [JsonDerivedType(typeof(FileCompared), "file-compared")]
+[JsonDerivedType(typeof(JobApproved), "job-approved")]
 [JsonDerivedType(typeof(JobCancelled), "job-cancelled")]
 [JsonDerivedType(typeof(JobCancelling), "job-cancelling")]
 [JsonDerivedType(typeof(JobCompleted), "job-completed")]
@@ -51,8 +56,10 @@ namespace Heliostat.Core;
 [JsonDerivedType(typeof(TilesDisputed), "tiles-disputed")]
 [JsonDerivedType(typeof(TilesHandedOver), "tiles-handed-over")]
 [JsonDerivedType(typeof(UnitAccepted), "unit-accepted")]
+[JsonDerivedType(typeof(UnitClaimed), "unit-claimed")]
 [JsonDerivedType(typeof(UnitEscalated), "unit-escalated")]
 [JsonDerivedType(typeof(UnitRejected), "unit-rejected")]
 [JsonDerivedType(typeof(UnitReported), "unit-reported")]
 [JsonDerivedType(typeof(UnitReturned), "unit-returned")]
+[JsonDerivedType(typeof(WitnessHeard), "witness-heard")]
 public abstract record Event;

@@ -1,4 +1,5 @@
 using Heliostat.Core.Accounts;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Founding;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
@@ -122,6 +123,23 @@ public sealed class Network
             case JobCancelling e: Jobs.Apply(e); break;
             case JobCancelled e: Jobs.Apply(e, at); break;
             case JobRetired e: Jobs.Apply(e); break;
+            default: ApplyToClaims(happened, at); break;
+        }
+    }
+
+    private void ApplyToClaims(Event happened, Instant at)
+    {
+        switch (happened)
+        {
+            case UnitClaimed e:
+                Checks.Apply(e, Jobs.Get(e.Job).Accepted[e.Unit], at);
+                Jobs.Apply(e);
+                break;
+            case WitnessHeard e: Checks.Apply(e, at); break;
+            case ClaimUpheld e: Uphold(e); break;
+            case ClaimRefused e: Jobs.EndClaim(e.Job, e.Unit, Checks.Settle(e.Job, e.Unit, ClaimMove.Refuse)); break;
+            case ClaimLapsed e: Jobs.EndClaim(e.Job, e.Unit, Checks.Settle(e.Job, e.Unit, ClaimMove.Lapse)); break;
+            case JobApproved: break;
             default: ApplyToMembers(happened, at); break;
         }
     }
@@ -162,6 +180,12 @@ public sealed class Network
 
     private void Accept(UnitAccepted happened)
     {
+        if (Checks.Find(happened.Run.Job, happened.Unit) is { Method: CheckMethod.Tiles } check)
+        {
+            var deviceClass = Nodes.Get(check.Worker).Facts?.DeviceClass ?? "";
+            Jobs.Keep(happened.Unit, AcceptedUnit.Of(check, deviceClass));
+        }
+
         Checks.Settle(happened.Run.Job, happened.Unit);
         Tasks.Apply(happened);
         Nodes.Accepted(happened.Node);
@@ -172,6 +196,16 @@ public sealed class Network
         Checks.Settle(happened.Run.Job, happened.Unit);
         Tasks.Apply(happened);
         Nodes.Rejected(happened.Node);
+    }
+
+    private void Uphold(ClaimUpheld happened)
+    {
+        Checks.Settle(happened.Job, happened.Unit, ClaimMove.Uphold);
+        Jobs.Apply(happened);
+        if (happened.IsProven)
+        {
+            Nodes.Rejected(happened.Worker);
+        }
     }
 
     private void OpenAgain(Instant at)

@@ -27,6 +27,10 @@ public sealed class Account
     [JsonIgnore]
     public int JobsOpen { get; internal set; }
 
+    /// <summary>Claims of its that have no verdict yet.</summary>
+    [JsonIgnore]
+    public int ClaimsOpen { get; internal set; }
+
     /// <summary>Runs of its jobs that are live; by this, shares are kept fair.</summary>
     [JsonIgnore]
     public int RunsLive { get; internal set; }

@@ -1,3 +1,4 @@
+using Heliostat.Core.Claims;
 using Heliostat.Core.Tasks;
 
 namespace Heliostat.Core.Jobs;
@@ -67,6 +68,22 @@ public sealed class Job
     [JsonInclude]
     public SortedDictionary<int, JobTask> Tasks { get; internal set; } = [];
 
+    /// <summary>What is kept of accepted frames, by unit, until the job is final.</summary>
+    [JsonInclude]
+    public SortedDictionary<int, AcceptedUnit> Accepted { get; internal set; } = [];
+
+    /// <summary>Claims so far.</summary>
+    [JsonInclude]
+    public int ClaimsTotal { get; internal set; }
+
+    /// <summary>Claims that have no verdict yet.</summary>
+    [JsonInclude]
+    public int ClaimsOpen { get; internal set; }
+
+    /// <summary>Claims so far about each unit that was ever claimed.</summary>
+    [JsonInclude]
+    public SortedDictionary<int, int> Claimed { get; internal set; } = [];
+
     /// <summary>Tasks that came back and wait for another attempt.</summary>
     [JsonIgnore]
     public SortedSet<int> Returned { get; } = [];
@@ -99,6 +116,9 @@ public sealed class Job
 
     /// <summary>The task when it is open, or null.</summary>
     public JobTask? FindTask(int number) => Tasks.GetValueOrDefault(number);
+
+    /// <summary>How often results of a unit were claimed.</summary>
+    public int ClaimsOf(int unit) => Claimed.GetValueOrDefault(unit);
 
     internal JobTask GetTask(int number) =>
         FindTask(number) ?? throw new InvariantException($"Task {Id}/{number} is not open.");

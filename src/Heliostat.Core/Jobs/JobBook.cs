@@ -1,4 +1,6 @@
 using Heliostat.Core.Accounts;
+using Heliostat.Core.Claims;
+using Heliostat.Core.Tasks;
 
 namespace Heliostat.Core.Jobs;
 
@@ -54,10 +56,45 @@ public sealed class JobBook
     internal void Apply(JobRetired happened)
     {
         var job = Get(happened.Job);
-        _ended.Remove((job.EndedAt!.Value, job.Id));
+        IndexEnd(job, isKnown: false);
         _jobs.Remove(job.Number);
         _byId.Remove(happened.Job);
     }
+
+    internal void Apply(UnitClaimed happened)
+    {
+        var job = Get(happened.Job);
+        IndexEnd(job, isKnown: false);
+        job.ClaimsTotal++;
+        job.Claimed[happened.Unit] = job.ClaimsOf(happened.Unit) + 1;
+        CountClaims(job, 1);
+    }
+
+    /// <summary>A claim is over and the unit stays as it was, checked so many times by now.</summary>
+    internal void EndClaim(JobId id, int unit, int checks)
+    {
+        var job = Get(id);
+        job.Accepted[unit] = job.Accepted[unit] with { Checks = checks };
+        CountClaims(job, -1);
+        IndexEnd(job, isKnown: true);
+    }
+
+    internal void Apply(ClaimUpheld happened)
+    {
+        var job = Get(happened.Job);
+        job.Accepted.Remove(happened.Unit);
+        job.UnitsAccepted--;
+        job.UnitsRejected += happened.IsProven ? 1 : 0;
+        CountClaims(job, -1);
+        if (happened.Task is { } task)
+        {
+            DoAgain(job, task, happened);
+        }
+
+        IndexEnd(job, isKnown: true);
+    }
+
+    internal void Keep(int unit, AcceptedUnit accepted) => Get(accepted.Run.Job).Accepted[unit] = accepted;
 
     /// <summary>Jobs that ended by then, those that ended first before the others.</summary>
     internal List<JobId> EndedBy(Instant then, int most)
@@ -111,13 +148,58 @@ public sealed class JobBook
             : throw new InvariantException("A frame list that was refused stands in the journal.");
     }
 
+    private void DoAgain(Job job, int task, ClaimUpheld happened)
+    {
+        job.Tasks.Add(task, new JobTask
+        {
+            Number = task,
+            First = happened.Unit,
+            Units = [UnitState.Open],
+            Avoid = [happened.Worker],
+        });
+        job.Returned.Add(task);
+        job.NextTask++;
+        if (job.State == JobState.Completed)
+        {
+            job.Move(JobMove.Reopen, "a claim was upheld, and a frame is rendered again");
+            job.EndedAt = null;
+            _accounts.Get(job.Account).JobsOpen++;
+        }
+
+        Reindex(job);
+    }
+
+    private void CountClaims(Job job, int change)
+    {
+        job.ClaimsOpen += change;
+        _accounts.Get(job.Account).ClaimsOpen += change;
+    }
+
+    /// <summary>Keeps the index of jobs that will be final: those that ended and have no open claim.</summary>
+    private void IndexEnd(Job job, bool isKnown)
+    {
+        if (job.EndedAt is not { } ended)
+        {
+            return;
+        }
+
+        if (isKnown && job.ClaimsOpen == 0)
+        {
+            _ended.Add((ended, job.Id));
+        }
+        else
+        {
+            _ended.Remove((ended, job.Id));
+        }
+    }
+
     private void End(Job job, JobMove move, string reason, Instant at)
     {
         job.Move(move, reason);
         job.EndedAt = at;
         job.Tasks.Clear();
         job.Returned.Clear();
-        _ended.Add((at, job.Id));
+        IndexEnd(job, isKnown: true);
         _accounts.Get(job.Account).JobsOpen--;
         Reindex(job);
     }
@@ -127,14 +209,9 @@ public sealed class JobBook
         _jobs.Add(job.Number, job);
         _byId.Add(job.Id, job);
         _next = job.Number + 1;
-        if (job.EndedAt is { } ended)
-        {
-            _ended.Add((ended, job.Id));
-        }
-        else
-        {
-            _accounts.Get(job.Account).JobsOpen++;
-        }
+        _accounts.Get(job.Account).ClaimsOpen += job.ClaimsOpen;
+        _accounts.Get(job.Account).JobsOpen += job.EndedAt is null ? 1 : 0;
+        IndexEnd(job, isKnown: true);
 
         Reindex(job);
     }

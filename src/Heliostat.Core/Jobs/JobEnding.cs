@@ -9,6 +9,9 @@ internal static class JobEnding
     /// <summary>Milliseconds for which a job that ended stays in the books: until claims are over.</summary>
     public const long RetireAfterMs = 72L * 3_600_000;
 
+    /// <summary>True once nothing of the job can be claimed any more, though a tick may still have to say so.</summary>
+    public static bool IsOver(Job job, Instant now) => job.EndedAt?.PlusMs(RetireAfterMs) <= now;
+
     public static void Fail(Network network, Ruling ruling, Job job, string reason)
     {
         StopWork(network, ruling, job);
@@ -27,7 +30,11 @@ internal static class JobEnding
 
         foreach (var unit in network.Checks.UnitsOf(job.Id))
         {
-            CheckEnding.Cancel(network, ruling, unit);
+            // A claim is about what was accepted, which stays.
+            if (unit.Claim is null)
+            {
+                CheckEnding.Cancel(network, ruling, unit);
+            }
         }
     }
 

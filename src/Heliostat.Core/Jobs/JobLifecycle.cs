@@ -49,6 +49,9 @@ public enum JobMove
 
     /// <summary>Its runs are stopped.</summary>
     Stop,
+
+    /// <summary>A claim holds, so that a frame is rendered again.</summary>
+    Reopen,
 }
 
 /// <summary>Every move that a job may make. A pair that is not listed is not allowed.</summary>
@@ -60,6 +63,7 @@ public static class JobLifecycle
         (Pending, Assign, Assigned),
         (Assigned, Start, Running),
         (Running, Complete, Completed),
+        (Completed, Reopen, Running),
         (Pending, Fail, Failed),
         (Assigned, Fail, Failed),
         (Running, Fail, Failed),

@@ -1,3 +1,4 @@
+using Heliostat.Core.Claims;
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
@@ -19,11 +20,11 @@ internal static class DrawVerifiers
     public static bool Decide(Network network, Ruling ruling)
     {
         var drawn = 0;
-        var barren = new HashSet<(JobId Job, NodeId Worker)>();
+        var barren = new HashSet<(JobId Job, NodeId Worker, NodeId? Heard)>();
         foreach (var unit in Wanted(network))
         {
             // Units that nobody can check must neither keep others waiting nor cost a search each.
-            if (unit.First is null && barren.Contains((unit.Run.Job, unit.Worker)))
+            if (IsNew(unit) && barren.Contains(KindOf(unit)))
             {
                 continue;
             }
@@ -39,14 +40,20 @@ internal static class DrawVerifiers
                 Draw(network, ruling, unit, eligible[ruling.Choice.NextIndex(eligible.Count)]);
                 drawn++;
             }
-            else if (unit.First is null)
+            else if (IsNew(unit))
             {
-                barren.Add((unit.Run.Job, unit.Worker));
+                barren.Add(KindOf(unit));
             }
         }
 
         return false;
     }
+
+    private static bool IsNew(UnitCheck unit) =>
+        unit.First is null && unit.Claim is null or { Witnesses.Count: 0, Result.Heard.Count: 1 };
+
+    private static (JobId Job, NodeId Worker, NodeId? Heard) KindOf(UnitCheck unit) =>
+        (unit.Run.Job, unit.Worker, unit.Claim?.Result.Heard[0]);
 
     /// <summary>Why a node cannot check a unit; null when it can.</summary>
     public static string? WhyNot(Network network, UnitCheck unit, Node node)
@@ -60,6 +67,11 @@ internal static class DrawVerifiers
         if (unit.First is { } first && network.Nodes.Get(first.Verifier).Operator == node.Operator)
         {
             return "it belongs to the first verifier's operator";
+        }
+
+        if (unit.Claim is { } claim && Strangers.WhyNot(network.Nodes, claim, node) is { } known)
+        {
+            return known;
         }
 
         if (node.AddressBlock is not null && node.AddressBlock == worker.AddressBlock)
@@ -87,7 +99,8 @@ internal static class DrawVerifiers
             return reason;
         }
 
-        if (unit.Method == CheckMethod.Tiles && node.Facts.DeviceClass != worker.Facts?.DeviceClass)
+        var deviceClass = unit.Claim?.Result.DeviceClass ?? worker.Facts?.DeviceClass;
+        if (unit.Method == CheckMethod.Tiles && node.Facts.DeviceClass != deviceClass)
         {
             return "its device class differs from the worker's, so its pixels may too";
         }
@@ -127,7 +140,7 @@ internal static class DrawVerifiers
     private static void Draw(Network network, Ruling ruling, UnitCheck unit, Node verifier)
     {
         var spec = network.Jobs.Get(unit.Run.Job).Spec;
-        var draw = unit.Method == CheckMethod.Tiles && unit.First is null
+        var draw = unit is { Method: CheckMethod.Tiles, First: null, Claim: null }
             ? ruling.Keys.DrawOf(unit.Run, unit.Commitment)
             : (ContentHash?)null;
         var deadline = ruling.Now.PlusMs(spec.Limits.MaxTimeoutRunMs + CheckTimes.QueueMsMax);

@@ -102,7 +102,9 @@ public static class Explain
     {
         if (!job.IsOpen)
         {
-            return $"It is {job.State}: {job.StateReason}.";
+            return job.ClaimsOpen == 0
+                ? $"It is {job.State}: {job.StateReason}."
+                : $"It is {job.State}: {job.StateReason}; {job.ClaimsOpen} claims about it are open.";
         }
 
         if (blocked is not null)
@@ -205,9 +207,10 @@ public static class Explain
 
     private static string ReasonOf(Network network, UnitCheck unit)
     {
+        var subject = unit.Claim is { } claim ? $"Claim {claim.Number}, unit {unit.Unit}" : $"Unit {unit.Unit}";
         if (unit.State != CheckState.Wanted)
         {
-            return $"Unit {unit.Unit}: node {NameOf(network, unit.Verifier)} checks it ({unit.State}).";
+            return $"{subject}: node {NameOf(network, unit.Verifier)} checks it ({unit.State}).";
         }
 
         var reasons = new List<string>();
@@ -219,9 +222,16 @@ public static class Explain
             }
         }
 
-        var which = unit.First is null ? "a verifier" : "a second verifier";
-        return $"Unit {unit.Unit} waits for {which}: {string.Join("; ", reasons)}.";
+        return $"{subject} waits for {WantedBy(unit)}: {string.Join("; ", reasons)}.";
     }
+
+    private static string WantedBy(UnitCheck unit) => unit.Claim?.State switch
+    {
+        null => unit.First is null ? "a verifier" : "a second verifier",
+        Claims.ClaimState.Opened => "two verifiers of further operators",
+        Claims.ClaimState.Heard => "a second verifier of a further operator",
+        _ => "a third verifier of a further operator, because the two that spoke do not agree",
+    };
 
     private static List<string> JobReasons(Network network, Node node)
     {

@@ -1,3 +1,4 @@
+using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
@@ -80,6 +81,9 @@ public sealed record Tick : Command
     {
         switch (unit.State)
         {
+            case CheckState.Wanted when unit.Claim is not null:
+                ClaimEnding.GiveUp(network, ruling, unit);
+                break;
             case CheckState.Wanted:
                 UnitVerdict.Return(network, ruling, unit.Run, unit.Unit, WhyReturned(unit));
                 break;

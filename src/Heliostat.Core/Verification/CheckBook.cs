@@ -1,3 +1,4 @@
+using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
@@ -95,7 +96,8 @@ public sealed class CheckBook
         unit.Ordinal = happened.Check.Ordinal;
         unit.Verifier = happened.Node;
         unit.Drawn.Add(happened.Node);
-        unit.Tiles = happened is { Whole: false, Draw: { } draw } ? TilesOf(unit, draw) : null;
+        unit.Draw = happened.Whole ? null : happened.Draw;
+        unit.Tiles = unit.Draw is { } draw ? TilesOf(unit, draw) : null;
         unit.Deadline = happened.Deadline;
         Index(unit);
         _nodes.Begin(happened.Node, happened.Check);
@@ -127,8 +129,11 @@ public sealed class CheckBook
     internal void Apply(CheckAgreed happened) =>
         Get(happened.Check.Run.Job, happened.Check.Unit).Move(CheckMove.Agree);
 
-    internal void Apply(FileCompared happened) =>
-        Get(happened.Check.Run.Job, happened.Check.Unit).Bound = happened.Bound;
+    internal void Apply(FileCompared happened)
+    {
+        var unit = Get(happened.Check.Run.Job, happened.Check.Unit);
+        (unit.Bound, unit.FileMillidecibels) = (happened.Bound, happened.Millidecibels);
+    }
 
     internal void Apply(CheckLost happened, Instant at) =>
         WaitAgain(Get(happened.Check.Run.Job, happened.Check.Unit), CheckMove.Lose, at);
@@ -145,6 +150,50 @@ public sealed class CheckBook
             happened.Check, unit.Verifier!.Value, happened.BadTiles, happened.BadHashes,
             happened.Unanswered, unit.Method == CheckMethod.Recompute ? unit.Whole : null);
         WaitAgain(unit, CheckMove.Escalate, at);
+    }
+
+    internal void Apply(UnitClaimed happened, AcceptedUnit result, Instant at) =>
+        Add(new UnitCheck
+        {
+            Run = result.Run,
+            Unit = happened.Unit,
+            Worker = result.Worker,
+            Method = CheckMethod.Tiles,
+            Commitment = result.Commitment,
+            File = result.File,
+            Checked = result.Checked,
+            Ordinal = result.Checks,
+            Since = at,
+            Deadline = happened.WaitsUntil,
+            Claim = new Claim { Number = happened.Number, Result = result, WaitsUntil = happened.WaitsUntil },
+        });
+
+    internal void Apply(WitnessHeard happened, Instant at)
+    {
+        var unit = Get(happened.Check.Run.Job, happened.Check.Unit);
+        var claim = unit.Claim!;
+        claim.Witnesses.Add(
+            new Witness(happened.Node, happened.Agrees, happened.Proves, happened.RefutesEarlier));
+        if (claim.Witnesses.Count == 1)
+        {
+            claim.Move(ClaimMove.Hear);
+        }
+        else if (claim.Witnesses.Count == 2 && claim.Witnesses[0].Agrees != claim.Witnesses[1].Agrees)
+        {
+            claim.Move(ClaimMove.Divide);
+        }
+
+        unit.First ??= happened.Dispute;
+        WaitAgain(unit, CheckMove.Escalate, at);
+    }
+
+    /// <summary>Ends a claim, and its check with it; how often the unit was checked by then.</summary>
+    internal int Settle(JobId job, int number, ClaimMove move)
+    {
+        var unit = Get(job, number);
+        unit.Claim!.Move(move);
+        Settle(job, number);
+        return unit.Ordinal;
     }
 
     internal void Settle(JobId job, int number)
@@ -187,7 +236,7 @@ public sealed class CheckBook
         unit.Forget();
         unit.Move(move);
         unit.Since = move == CheckMove.Escalate ? at : unit.Since;
-        unit.Deadline = unit.Since.PlusMs(
+        unit.Deadline = unit.Claim?.WaitsUntil ?? unit.Since.PlusMs(
             unit.First is null ? CheckTimes.FirstVerifierMsMax : CheckTimes.SecondVerifierMsMax);
         Index(unit);
     }
@@ -195,8 +244,13 @@ public sealed class CheckBook
     private void Add(UnitCheck unit)
     {
         _units.Add((unit.Run.Job, unit.Unit), unit);
-        _openByRun[unit.Run] = OpenOf(unit.Run) + 1;
         Index(unit);
+
+        // A claim needs no key, so it keeps none hidden.
+        if (unit.Claim is null)
+        {
+            _openByRun[unit.Run] = OpenOf(unit.Run) + 1;
+        }
     }
 
     private void Remove(UnitCheck unit)
@@ -204,6 +258,11 @@ public sealed class CheckBook
         Unindex(unit);
         EndVerifier(unit);
         _units.Remove((unit.Run.Job, unit.Unit));
+        if (unit.Claim is not null)
+        {
+            return;
+        }
+
         var open = OpenOf(unit.Run) - 1;
         if (open == 0)
         {

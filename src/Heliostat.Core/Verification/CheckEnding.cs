@@ -1,3 +1,4 @@
+using Heliostat.Core.Claims;
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 
@@ -10,7 +11,16 @@ internal static class CheckEnding
     {
         var unit = network.Checks.Get(check.Run.Job, check.Unit);
         ruling.Record(new CheckLost(check, unit.Verifier!.Value, reason));
-        if (unit.Drawn.Count >= CheckTimes.DrawsPerUnitMax)
+        if (unit.Drawn.Count < CheckTimes.DrawsPerUnitMax)
+        {
+            return;
+        }
+
+        if (unit.Claim is not null)
+        {
+            ClaimEnding.GiveUp(network, ruling, unit);
+        }
+        else
         {
             UnitVerdict.Return(network, ruling, unit.Run, unit.Unit, "no verifier could check it");
         }
@@ -27,6 +37,12 @@ internal static class CheckEnding
     /// </summary>
     public static void Conclude(Network network, Ruling ruling, UnitCheck unit)
     {
+        if (unit.Claim is not null)
+        {
+            ClaimEnding.Conclude(network, ruling, unit);
+            return;
+        }
+
         if (unit.State != CheckState.Agreed)
         {
             return;
@@ -44,6 +60,12 @@ internal static class CheckEnding
 
     public static void Disagree(Network network, Ruling ruling, UnitCheck unit, Finding found)
     {
+        if (unit.Claim is not null)
+        {
+            ClaimEnding.Disagree(network, ruling, unit, found);
+            return;
+        }
+
         var first = unit.First;
         ruling.Record(new CheckDisagreed(
             unit.Id, found.TilesCount, found.BadTiles, found.BadHashes, found.Reason, found.Unanswered));
@@ -62,11 +84,12 @@ internal static class CheckEnding
         }
     }
 
-    private static bool AgreesWithFirst(Dispute first, UnitCheck second, Finding found)
+    /// <summary>True when a second verifier does not agree with the worker, and in the same as the first.</summary>
+    public static bool AgreesWithFirst(Dispute first, UnitCheck second, Finding found)
     {
         if (first.IsAboutFile)
         {
-            return found.BadTiles.Count == 0;
+            return found.IsAboutFile;
         }
 
         if (first.Result is { } result)
@@ -84,7 +107,10 @@ internal static class CheckEnding
             agreeing += agrees ? 1 : 0;
         }
 
-        return agreeing >= CheckTimes.AgreeingTilesMin;
+        // Of a claimed frame the first one saw every tile, so that one may be all that is bad.
+        return agreeing >= (second.Claim is null
+            ? CheckTimes.AgreeingTilesMin
+            : int.Min(CheckTimes.AgreeingTilesMin, first.Tiles.Count));
     }
 
     private static int IndexOf(IReadOnlyList<int> tiles, int tile)
@@ -106,7 +132,7 @@ internal static class CheckEnding
         UnitVerdict.Accept(network, ruling, unit.Run, unit.Unit, unit.Worker, "checked");
         if (first is { Unanswered: false })
         {
-            NodeFault.Count(network, ruling, first.Verifier, "verifier-refuted");
+            NodeFault.Count(network, ruling, first.Verifier, FailureReasons.VerifierRefuted);
         }
     }
 }

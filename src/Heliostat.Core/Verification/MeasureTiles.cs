@@ -29,19 +29,24 @@ public sealed record MeasureTiles(
     {
         var tiles = new List<int>();
         var hashes = new List<ContentHash>();
+        var measured = new List<int>();
         for (var i = 0; i < unit.Disputed.Count; i++)
         {
             if (!TileMeasure.IsAlike(withWorker, unit.Disputed[i]))
             {
                 tiles.Add(unit.Disputed[i]);
                 hashes.Add(unit.DisputedHashes[i]);
+                if (TileMeasure.IsUnlike(withWorker, unit.Disputed[i]))
+                {
+                    measured.Add(unit.Disputed[i]);
+                }
             }
         }
 
         var count = int.Max(unit.Tiles?.Count ?? 0, unit.Disputed.Count);
         if (tiles.Count > 0)
         {
-            var found = Finding.Unlike(tiles, hashes, count, withFirst);
+            var found = Finding.Unlike(tiles, hashes, count, withFirst) with { MeasuredTiles = measured };
             CheckEnding.Disagree(network, ruling, unit, unit.WorkerAnswered ? found : found.WithoutAnswer());
             return;
         }

@@ -5,6 +5,20 @@ namespace Heliostat.Core.Verification;
 /// </summary>
 public readonly record struct TileMeasure(int Tile, int? Millidecibels)
 {
+    /// <summary>True where both handed over what they committed to, and it is not alike.</summary>
+    internal static bool IsUnlike(IReadOnlyList<TileMeasure> measures, int tile)
+    {
+        foreach (var measure in measures)
+        {
+            if (measure.Tile == tile)
+            {
+                return measure.Millidecibels < CheckTimes.AlikeMillidecibelsMin;
+            }
+        }
+
+        return false;
+    }
+
     internal static bool IsAlike(IReadOnlyList<TileMeasure> measures, int tile)
     {
         foreach (var measure in measures)

@@ -1,3 +1,4 @@
+using Heliostat.Core.Claims;
 using Heliostat.Core.Tasks;
 using Heliostat.Protocol.Nodes;
 
@@ -53,6 +54,10 @@ public sealed class UnitCheck
     [JsonInclude]
     public IReadOnlyList<int>? Tiles { get; internal set; }
 
+    /// <summary>From what these tiles were drawn; null for the whole unit.</summary>
+    [JsonInclude]
+    public ContentHash? Draw { get; internal set; }
+
     /// <summary>What it found: a hash for each of the tiles.</summary>
     [JsonInclude]
     public IReadOnlyList<ContentHash> Hashes { get; internal set; } = [];
@@ -77,6 +82,17 @@ public sealed class UnitCheck
     [JsonInclude]
     public bool? Bound { get; internal set; }
 
+    /// <summary>
+    /// Thousandths of a decibel by which the delivered file is alike to what the verifier made; null where it is equal,
+    /// or was not measured.
+    /// </summary>
+    [JsonInclude]
+    public int? FileMillidecibels { get; internal set; }
+
+    /// <summary>The claim for which the unit is rendered again; null before its first verdict.</summary>
+    [JsonInclude]
+    public Claim? Claim { get; internal set; }
+
     /// <summary>What the first verifier disagreed about; null until one did.</summary>
     [JsonInclude]
     public Dispute? First { get; internal set; }
@@ -89,11 +105,16 @@ public sealed class UnitCheck
     [JsonIgnore]
     public CheckId Id => new(Run, Unit, Ordinal);
 
+    /// <summary>True when the delivered file is what the verifier itself would deliver, to the eye.</summary>
+    [JsonIgnore]
+    internal bool IsFileEqual => Bound == true && FileMillidecibels is null
+        || FileMillidecibels >= CheckTimes.AlikeMillidecibelsMin;
+
     internal void Move(CheckMove move) => State = CheckLifecycle.Next(State, move);
 
     internal void Forget()
     {
         (Verifier, Tiles, Hashes, Whole, Bound, Deadline) = (null, null, [], null, null, null);
-        (Disputed, DisputedHashes, WorkerAnswered) = ([], [], false);
+        (Disputed, DisputedHashes, WorkerAnswered, FileMillidecibels) = ([], [], false, null);
     }
 }

@@ -68,4 +68,7 @@ public static class FailureReasons
 
     /// <summary>The result did not stand up to verification. Said by the manager.</summary>
     public const string Rejected = "rejected";
+
+    /// <summary>Others who looked at the same frame proved a verifier wrong.</summary>
+    public const string VerifierRefuted = "verifier-refuted";
 }

@@ -1,0 +1,55 @@
+using Heliostat.Core.Verification;
+
+namespace Heliostat.Core.Claims;
+
+/// <summary>A consumer says that an accepted frame is bad.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Number">The claim's number in the job, from 1.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="Run">The run that did it.</param>
+/// <param name="Reason">The name under which the consumer's words are sealed: their salted hash.</param>
+/// <param name="WaitsUntil">When it is decided by what was heard until then.</param>
+public sealed record UnitClaimed(
+    JobId Job, int Number, int Unit, RunId Run, ContentHash Reason, Instant WaitsUntil) : Event;
+
+/// <summary>A verifier has rendered a claimed frame whole and compared it with the worker's.</summary>
+/// <param name="Check">Its check.</param>
+/// <param name="Node">The verifier.</param>
+/// <param name="Agrees">True when its frame is the worker's, and the delivered file as well.</param>
+/// <param name="Proves">
+/// True when it does not agree, and that is to be seen from what the worker handed over or delivered.
+/// </param>
+/// <param name="RefutesEarlier">True when it does not agree in what the earlier verifier had looked at.</param>
+/// <param name="Dispute">In what it does not agree; null when it does.</param>
+/// <param name="TilesCount">Tiles compared.</param>
+/// <param name="Reason">What it found, in words.</param>
+public sealed record WitnessHeard(
+    CheckId Check,
+    NodeId Node,
+    bool Agrees,
+    bool Proves,
+    bool RefutesEarlier,
+    Dispute? Dispute,
+    int TilesCount,
+    string Reason) : Event;
+
+/// <summary>A claim holds: the frame is accepted no more.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Number">The claim.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="Run">The run that did it.</param>
+/// <param name="Worker">The node of that run.</param>
+/// <param name="IsProven">True when two verifiers agree on what the frame should be: the worker is to blame.</param>
+/// <param name="Task">The task in which it is rendered again; null in a job that failed or was cancelled.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record ClaimUpheld(
+    JobId Job, int Number, int Unit, RunId Run, NodeId Worker, bool IsProven, int? Task, string Reason) : Event;
+
+/// <summary>A claim does not hold: the frame stays.</summary>
+public sealed record ClaimRefused(JobId Job, int Number, int Unit, RunId Run, string Reason) : Event;
+
+/// <summary>Nobody could look at a claimed frame in time: it stays, and nothing is shown.</summary>
+public sealed record ClaimLapsed(JobId Job, int Number, int Unit, RunId Run, string Reason) : Event;
+
+/// <summary>A consumer accepts a job's results as they are; nothing can be claimed any more.</summary>
+public sealed record JobApproved(JobId Job) : Event;
