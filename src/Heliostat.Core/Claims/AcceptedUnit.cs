@@ -3,7 +3,9 @@ using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Core.Claims;
 
-/// <summary>What is kept of an accepted frame until its job is final, so that a claim about it can be decided.</summary>
+/// <summary>
+/// What is kept of an accepted frame until its job is final, so that a claim about it can be decided.
+/// </summary>
 /// <param name="Run">The run that did it.</param>
 /// <param name="Worker">The node of that run.</param>
 /// <param name="DeviceClass">The worker's device class, in which it is rendered again.</param>

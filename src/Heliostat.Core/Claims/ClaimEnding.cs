@@ -1,5 +1,5 @@
+using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
-using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 
 namespace Heliostat.Core.Claims;
@@ -83,8 +83,8 @@ internal static class ClaimEnding
         else if (dissenting == 2)
         {
             var proven = isSame && AllProve(claim);
-            var reasonWhy = proven ? Settled + "another one" : "the verifiers found it bad, and not for the same reason";
-            Uphold(network, ruling, unit, proven, reasonWhy);
+            var why = proven ? Settled + "another one" : "two verifiers found it bad, and not in the same way";
+            Uphold(network, ruling, unit, proven, why);
         }
     }
 
@@ -117,7 +117,7 @@ internal static class ClaimEnding
     {
         var claim = unit.Claim!;
         var job = network.Jobs.Get(unit.Run.Job);
-        var isDoneAgain = job.State is not (Jobs.JobState.Failed or Jobs.JobState.Cancelled or Jobs.JobState.Cancelling);
+        var isDoneAgain = job.IsOpen || job.State == JobState.Completed;
         ruling.Record(new ClaimUpheld(
             job.Id, claim.Number, unit.Unit, unit.Run, unit.Worker, isProven, isDoneAgain ? job.NextTask : null,
             reason));

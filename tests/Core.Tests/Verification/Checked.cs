@@ -11,11 +11,11 @@ internal sealed class Checked
 {
     private const int TilesCount = 80;
 
-    public Checked(int nodes, JobSpec? spec = null)
+    public Checked(int nodes, JobSpec? spec = null, TileList? shown = null)
     {
         Given = Given.Nodes(nodes);
         Leased = Given.Lease(spec ?? Some.Frames());
-        Given.Report(Leased.Node, Some.Result(Leased.Run, 0, List("worker").Commitment));
+        Given.Report(Leased.Node, Some.Result(Leased.Run, 0, (shown ?? List("worker")).Commitment));
     }
 
     public Given Given { get; }

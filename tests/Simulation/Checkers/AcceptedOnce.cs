@@ -1,4 +1,5 @@
 using Heliostat.Core;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Tasks;
 using Heliostat.Protocol.Values;
@@ -11,7 +12,8 @@ internal sealed class AcceptedOnce : Checker
     private readonly HashSet<(JobId Job, int Unit)> _accepted = [];
     private readonly Dictionary<JobId, int> _counts = [];
 
-    public override string Promise => "Every unit is accepted at most once, and each of a completed job exactly once.";
+    public override string Promise =>
+        "Every unit is accepted at most once, and once more after each claim that holds; each of a completed job is.";
 
     protected override void Look(Event happened, Network books)
     {
@@ -23,6 +25,12 @@ internal sealed class AcceptedOnce : Checker
             }
 
             _counts[accepted.Run.Job] = _counts.GetValueOrDefault(accepted.Run.Job) + 1;
+        }
+
+        if (happened is ClaimUpheld upheld)
+        {
+            _accepted.Remove((upheld.Job, upheld.Unit));
+            _counts[upheld.Job]--;
         }
 
         if (happened is JobCompleted completed)

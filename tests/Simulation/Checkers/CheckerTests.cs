@@ -1,4 +1,5 @@
 using Heliostat.Core;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Journal;
 using Heliostat.Core.Tasks;
@@ -150,6 +151,38 @@ public sealed class CheckerTests
                 .Any(e => (e.Run, e.Unit) == (drawn.Check.Run, drawn.Check.Unit))
                 ? entry with { Events = [.. entry.Events, drawn] }
                 : entry));
+    }
+
+    [Fact]
+    public void Claims_that_are_decided_by_too_few_or_twice_and_jobs_that_are_final_too_early_are_found()
+    {
+        Assert.Contains("who did not say so", Said(
+            new ClaimsAreDecided(), Each<WitnessHeard>(e => e with { Agrees = !e.Agrees })));
+        Assert.Contains("was not open", Said(new ClaimsAreDecided(), Twice<ClaimRefused>()));
+        Assert.Contains("nobody disagreed", Said(new ClaimsAreDecided(), entry => entry with
+        {
+            Events = [.. entry.Events.Select(Uphold)],
+        }));
+        Assert.Contains("too early", Said(new ClaimsAreDecided(), Without<JobApproved>()));
+        Assert.Contains("a claim about it is open", Said(new ClaimsAreDecided(), entry => entry with
+        {
+            Events = [.. entry.Events.SelectMany(Retire)],
+        }));
+        Assert.Contains("was proven", Said(
+            new HonestAreNotPunished(Journal.World.Cast, Journal.World.Gallery),
+            entry => entry with { Events = [.. entry.Events.Select(Prove)] }));
+
+        static Event Uphold(Event happened) => happened is ClaimRefused e
+            ? new ClaimUpheld(e.Job, e.Number, e.Unit, e.Run, default, IsProven: false, null, "on purpose")
+            : happened;
+
+        static Event Prove(Event happened) => happened is ClaimRefused e
+            ? new ClaimUpheld(
+                e.Job, e.Number, e.Unit, e.Run, Journal.World.Cast.Nodes[0].Id, IsProven: true, null, "on purpose")
+            : happened;
+
+        static IEnumerable<Event> Retire(Event happened) =>
+            happened is UnitClaimed e ? [e, new JobRetired(e.Job)] : [happened];
     }
 
     [Fact]

@@ -73,13 +73,22 @@ internal sealed class IndexesAreTrue : Checker
         SameList(
             "units that are checked",
             units.Select(unit => (unit.Run, unit.Unit)).Order(),
-            books.Jobs.All.SelectMany(job => job.Tasks.Values.SelectMany(task => Checked(units, job, task))).Order());
+            units.Where(unit => unit.Claim is not null).Select(unit => (unit.Run, unit.Unit))
+                .Concat(books.Jobs.All.SelectMany(
+                    job => job.Tasks.Values.SelectMany(task => Checked(units, job, task)))).Order());
+        foreach (var job in books.Jobs.All)
+        {
+            Same(
+                $"open claims about job {job.Id}",
+                job.ClaimsOpen,
+                units.Count(unit => unit.Claim is not null && unit.Run.Job == job.Id));
+        }
     }
 
     private static IEnumerable<(RunId Run, int Unit)> Checked(
         IReadOnlyCollection<UnitCheck> units, Job job, JobTask task) =>
         from unit in units
-        where unit.Run.Job == job.Id && unit.Run.Task == task.Number
+        where unit.Claim is null && unit.Run.Job == job.Id && unit.Run.Task == task.Number
         where task.StateOf(unit.Unit) is UnitState.Reported or UnitState.Escalated
         select (unit.Run, unit.Unit);
 
@@ -87,6 +96,7 @@ internal sealed class IndexesAreTrue : Checker
     {
         var jobs = books.Jobs.All.Where(job => job.Account == account.Id).ToList();
         Same($"open jobs of account {account.Id}", account.JobsOpen, jobs.Count(job => job.EndedAt is null));
+        Same($"open claims of account {account.Id}", account.ClaimsOpen, jobs.Sum(job => job.ClaimsOpen));
         Same($"live runs of account {account.Id}", account.RunsLive, jobs.Sum(job => job.RunsLive));
     }
 

@@ -1,4 +1,5 @@
 using Heliostat.Core;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Tasks;
 using Heliostat.Protocol.Values;
 
@@ -8,6 +9,7 @@ namespace Heliostat.Simulation.Checkers;
 internal sealed class RunsDoWhatIsOpen : Checker
 {
     private readonly Dictionary<(JobId Job, int Unit), (UnitState State, RunId Run)> _units = [];
+    private readonly Dictionary<(JobId Job, int Unit), int> _doneAgainIn = [];
 
     public override string Promise =>
         "A run does exactly the units of its task that are open, and each is judged once.";
@@ -22,6 +24,7 @@ internal sealed class RunsDoWhatIsOpen : Checker
             case UnitAccepted e: Judge(e.Run, e.Unit, UnitState.Accepted); break;
             case UnitRejected e: Judge(e.Run, e.Unit, UnitState.Open); break;
             case UnitReturned e: Judge(e.Run, e.Unit, UnitState.Open); break;
+            case ClaimUpheld e: DoAgain(e); break;
             case RunFailed e: GiveBack(e.Run); break;
             case RunLost e: GiveBack(e.Run); break;
             case RunCancelled e: GiveBack(e.Run); break;
@@ -33,7 +36,8 @@ internal sealed class RunsDoWhatIsOpen : Checker
     {
         var doing = leased.Only ?? [.. Enumerable.Range(leased.First, leased.Count)];
         var open = Enumerable.Range(leased.First, leased.Count)
-            .Where(unit => _units.GetValueOrDefault((leased.Run.Job, unit)).State == UnitState.Open);
+            .Where(unit => _units.GetValueOrDefault((leased.Run.Job, unit)).State == UnitState.Open)
+            .Where(unit => _doneAgainIn.GetValueOrDefault((leased.Run.Job, unit), leased.Run.Task) == leased.Run.Task);
         if (!open.SequenceEqual(doing))
         {
             throw Broken($"{leased.Run} does units {string.Join(' ', doing)}, open are {string.Join(' ', open)}");
@@ -53,6 +57,15 @@ internal sealed class RunsDoWhatIsOpen : Checker
         }
 
         _units[(run.Job, unit)] = (to, run);
+    }
+
+    private void DoAgain(ClaimUpheld upheld)
+    {
+        Move(upheld.Run, upheld.Unit, UnitState.Accepted, UnitState.Open);
+        if (upheld.Task is { } task)
+        {
+            _doneAgainIn[(upheld.Job, upheld.Unit)] = task;
+        }
     }
 
     private void Judge(RunId run, int unit, UnitState to)

@@ -1,4 +1,5 @@
 using Heliostat.Core;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Tasks;
 using Heliostat.Protocol.Values;
@@ -10,20 +11,37 @@ internal sealed class SplitWithoutGap : Checker
 {
     private readonly Dictionary<TaskId, (int First, int Count)> _tasks = [];
     private readonly Dictionary<JobId, (int Tasks, int Units)> _cut = [];
+    private readonly HashSet<TaskId> _again = [];
 
-    public override string Promise => "A job's units are split into its tasks without gap or overlap.";
+    public override string Promise =>
+        "A job's units are split into its tasks without gap or overlap; a frame whose claim holds gets one of its own.";
 
     protected override void Look(Event happened, Network books)
     {
         switch (happened)
         {
-            case RunLeased { Run.Attempt: 1 } e: Cut(e, books); break;
+            case ClaimUpheld { Task: { } task } e: CutAgain(e, task); break;
+            case RunLeased { Run.Attempt: 1 } e when !_again.Contains(e.Run.TaskId): Cut(e, books); break;
             case RunLeased e when _tasks[e.Run.TaskId] != (e.First, e.Count):
                 throw Broken($"task {e.Run.TaskId} has other units at attempt {e.Run.Attempt}");
             case JobCompleted e when _cut[e.Job].Units != books.Jobs.Find(e.Job)!.UnitsTotal:
                 throw Broken($"job {e.Job} is complete and only {_cut[e.Job].Units} of its units were cut");
             default: break;
         }
+    }
+
+    private void CutAgain(ClaimUpheld upheld, int task)
+    {
+        var (tasks, units) = _cut.GetValueOrDefault(upheld.Job);
+        if (task != tasks)
+        {
+            throw Broken($"task {upheld.Job}/{task} is new and not the next one");
+        }
+
+        var id = new TaskId(upheld.Job, task);
+        _again.Add(id);
+        _tasks[id] = (upheld.Unit, 1);
+        _cut[upheld.Job] = (tasks + 1, units);
     }
 
     private void Cut(RunLeased leased, Network books)

@@ -1,4 +1,5 @@
 using Heliostat.Core;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Protocol.Values;
@@ -24,6 +25,11 @@ internal sealed class Stories
             case CheckDrawn e: Of(e.Check.Run, e.Check.Unit).Add(e); break;
             case CheckDisagreed e: Of(e.Check.Run, e.Check.Unit).Add(e); break;
             case CheckAgreed e: Of(e.Check.Run, e.Check.Unit).Add(e); break;
+            case UnitClaimed e: Of(e.Run, e.Unit).Add(e); break;
+            case WitnessHeard e: Of(e.Check.Run, e.Check.Unit).Add(e); break;
+            case ClaimUpheld e: Of(e.Run, e.Unit).Add(e); break;
+            case ClaimRefused e: Of(e.Run, e.Unit).Add(e); break;
+            case ClaimLapsed e: Of(e.Run, e.Unit).Add(e); break;
             default: break;
         }
     }

@@ -1,4 +1,5 @@
 using Heliostat.Core;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Tasks;
 using Heliostat.Protocol.Values;
 using Heliostat.Protocol.Verification;
@@ -14,7 +15,8 @@ internal sealed class TruthIsAccepted(Cast cast, Gallery gallery) : Checker
 
     public override string Promise =>
         "What was checked and accepted is true, unless the verifier that agreed tells the same lie, or was drawn no "
-        + "tile that lies; and a forged file is accepted only where the verifier that agreed lies about files.";
+        + "tile that lies; and a forged file is accepted only where the verifier that agreed lies about files. A claim "
+        + "about a lie is refused only where both verifiers that agreed tell the same lie, or lie about files.";
 
     protected override void Look(Event happened, Network books)
     {
@@ -23,6 +25,11 @@ internal sealed class TruthIsAccepted(Cast cast, Gallery gallery) : Checker
             && _stories.Of(equal.Run, equal.Unit).Reported.Commitment is not null)
         {
             throw Broken($"unit {equal.Unit} of {equal.Run} is no echo of its payload");
+        }
+
+        if (happened is ClaimRefused refused)
+        {
+            JudgeRefusal(refused, _stories.Of(refused.Run, refused.Unit));
         }
 
         if (happened is UnitAccepted { Grounds: "checked" } accepted)
@@ -57,6 +64,23 @@ internal sealed class TruthIsAccepted(Cast cast, Gallery gallery) : Checker
         if (lied.Any() && conscience.AtCheck(job, accepted.Unit) != shown.Variant)
         {
             throw Broken($"a lie of node {accepted.Node} about unit {accepted.Unit} of {accepted.Run} was accepted");
+        }
+    }
+
+    private void JudgeRefusal(ClaimRefused refused, UnitStory story)
+    {
+        var shown = gallery.Find(story.Reported.Commitment!.Value)!;
+        var doesLie = Enumerable.Range(0, shown.TilesCount).Any(shown.LiesAt);
+        var isForged = gallery.IsForged(story.Reported.File!.Hash);
+        foreach (var heard in story.Heard.Where(heard => heard.Agrees))
+        {
+            var conscience = cast.Node(heard.Node).Conscience;
+            if ((isForged && !conscience.LiesAboutFile(refused.Job, refused.Unit))
+                || (doesLie && conscience.AtCheck(refused.Job, refused.Unit) != shown.Variant
+                    && !conscience.LiesAboutFile(refused.Job, refused.Unit)))
+            {
+                throw Broken($"a claim about the lie in unit {refused.Unit} of {refused.Run} was refused");
+            }
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed class VerifiersAreStrangers(Cast cast) : Checker
 
     public override string Promise =>
         "A verifier is of another operator than the worker and the first verifier, of the worker's device class where "
-        + "pixels are compared, of another block of the network, and is drawn in a later entry than the report.";
+        + "pixels are compared, of another block of the network, and is drawn in a later entry than the report; in a "
+        + "claim it is a stranger to everybody who had a say.";
 
     public override void Look(JournalEntry entry, Network books)
     {
@@ -39,6 +40,12 @@ internal sealed class VerifiersAreStrangers(Cast cast) : Checker
         if (verifier.Operator == worker.Operator || verifier.Operator == first?.Operator)
         {
             throw Broken($"{drawn.Check} is with an operator that has its say already");
+        }
+
+        if (story.IsClaimed && story.Known.Concat(story.Heard.Select(heard => heard.Node))
+            .Any(heard => cast.Node(heard).Operator == verifier.Operator))
+        {
+            throw Broken($"{drawn.Check} is a claim's and with an operator that has its say already");
         }
 
         if (story.Reported.Check == CheckMethod.Tiles && verifier.Facts.DeviceClass != worker.Facts.DeviceClass)

@@ -94,6 +94,7 @@ internal sealed class Watch
         new HonestAreNotPunished(world.Cast, world.Gallery),
         new VerifiersAreStrangers(world.Cast),
         new KeysAreRevealedOnce(),
+        new ClaimsAreDecided(),
         new IndexesAreTrue(),
         new BooksRebuild(RebuildEveryEntries),
     ];

@@ -18,6 +18,9 @@ internal sealed class Crowd(World world)
     private readonly Chance _chance = world.Chance;
     private int _ordersLeft = world.Scenario.Jobs;
 
+    /// <summary>What consumers say of their results.</summary>
+    public Complaints Complaints { get; } = new(world);
+
     /// <summary>True once every order was given.</summary>
     public bool AllAsked => _ordersLeft == 0;
 
@@ -55,6 +58,7 @@ internal sealed class Crowd(World world)
             world.Agenda.In(_chance.Below((int)world.Scenario.StormMs), Order);
         }
 
+        Complaints.Submit();
         if (world.IsStormy)
         {
             world.Agenda.In(_chance.Below(DeedMsMax), Meddle);

@@ -1,7 +1,9 @@
+using Heliostat.Core.Claims;
 using Heliostat.Core.Journal;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Protocol.Values;
+using Heliostat.Protocol.Verification;
 using Heliostat.Simulation.Pictures;
 using Heliostat.Simulation.Worlds;
 
@@ -37,6 +39,7 @@ internal sealed class JudgeModel(World world, ManagerModel manager)
             {
                 case CheckReported e: manager.In(world.Chance.Below(ReadingMsMax), () => Compare(e.Check)); break;
                 case TilesHandedOver e: Keep(e); break;
+                case FileCompared e: MeasureWhenComplete(e.Check); break;
                 default: break;
             }
         }
@@ -66,14 +69,21 @@ internal sealed class JudgeModel(World world, ManagerModel manager)
         }
         else if (world.Gallery.FindList(unit.Whole!.Value) is { } verifier)
         {
-            var tiles = TilesToCompare(unit, worker, verifier);
+            var tiles = TilesToCompare(unit, SpotsOf(unit), worker, verifier);
             manager.Ask(new CompareTiles(check, tiles, HashesOf(worker, tiles), HashesOf(verifier, tiles)));
         }
     }
 
-    private static List<int> TilesToCompare(UnitCheck unit, Picture? worker, Picture verifier)
+    private IReadOnlyList<int> SpotsOf(UnitCheck unit)
     {
-        var differing = Enumerable.Range(0, verifier.TilesCount)
+        var blender = manager.Books.Jobs.Find(unit.Run.Job)!.Spec.Blender!;
+        return unit.Claim is { } claim ? Spots.Of(new TileGrid(blender.Width, blender.Height), claim) ?? [] : [];
+    }
+
+    private static List<int> TilesToCompare(
+        UnitCheck unit, IReadOnlyList<int> spots, Picture? worker, Picture verifier)
+    {
+        var differing = spots.Concat(Enumerable.Range(0, verifier.TilesCount)).Distinct()
             .Where(tile => worker is null || worker[tile] != verifier[tile])
             .Take(ListedTilesMax);
         return [.. differing.Concat(unit.First?.Tiles ?? []).Distinct().Order()];
@@ -86,8 +96,12 @@ internal sealed class JudgeModel(World world, ManagerModel manager)
     {
         _handedOver[(happened.Check, happened.ByVerifier)] =
             happened.Tiles is { } blob ? world.Gallery.Find(blob.Hash) : null;
-        if (manager.Books.Checks.Find(happened.Check.Run.Job, happened.Check.Unit) is
-            { State: CheckState.Measuring } unit)
+        MeasureWhenComplete(happened.Check);
+    }
+
+    private void MeasureWhenComplete(CheckId check)
+    {
+        if (manager.Books.Checks.Find(check.Run.Job, check.Unit) is { State: CheckState.Measuring } unit)
         {
             Measure(unit);
         }
@@ -98,6 +112,7 @@ internal sealed class JudgeModel(World world, ManagerModel manager)
         var first = unit.First is { Tiles.Count: > 0 } dispute ? dispute : null;
         if (!_handedOver.TryGetValue((unit.Id, false), out var worker)
             || !_handedOver.TryGetValue((unit.Id, true), out var verifier)
+            || (unit is { Claim: not null, Bound: null })
             || (first is not null && !_handedOver.ContainsKey((first.Check, true))))
         {
             return;

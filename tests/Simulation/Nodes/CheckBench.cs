@@ -10,6 +10,8 @@ namespace Heliostat.Simulation.Nodes;
 /// <summary>What a node does as a verifier: the tiles first, blind; then the file.</summary>
 internal sealed class CheckBench(World world, NodeModel node)
 {
+    private const int UnlikeMillidecibels = 20_000;
+
     private readonly List<CheckDispatch> _checks = [];
     private readonly Queue<CheckDispatch> _waiting = [];
     private readonly Dictionary<CheckId, Picture> _found = [];
@@ -117,7 +119,12 @@ internal sealed class CheckBench(World world, NodeModel node)
         }
 
         var (job, unit) = (order.Check.Run.Job, order.Check.Unit);
-        var isBound = world.Gallery.IsForged(order.File.Hash) == node.Conscience.LiesAboutFile(job, unit);
-        node.Outbox.Report(new FileResult(order.Check, isBound, isBound ? "equal" : "pixels-differ", null, []));
+        var asked = _checks.Find(known => known.Check == order.Check)!.Tiles;
+        var isEqual = _found.GetValueOrDefault(order.Check) is { } mine
+            ? world.Gallery.Shows(order.File.Hash, mine, asked ?? [.. Enumerable.Range(0, mine.TilesCount)])
+            : !world.Gallery.IsForged(order.File.Hash);
+        var isBound = isEqual != node.Conscience.LiesAboutFile(job, unit);
+        node.Outbox.Report(new FileResult(
+            order.Check, isBound, isBound ? "equal" : "pixels-differ", isBound ? null : UnlikeMillidecibels, []));
     }
 }

@@ -135,7 +135,9 @@ internal sealed class WorkBench(World world, NodeModel node)
             world.Gallery.PublishList(picture);
         }
 
-        return new JobResult(work.Run, unit, ms, picture.Commitment, FileOf(job, unit), null, null);
+        var file = FileOf(job, unit);
+        world.Gallery.Deliver(file.Hash, picture);
+        return new JobResult(work.Run, unit, ms, picture.Commitment, file, null, null);
     }
 
     private BlobName FileOf(JobId job, int unit)

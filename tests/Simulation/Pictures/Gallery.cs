@@ -14,6 +14,7 @@ internal sealed class Gallery
     private readonly Dictionary<(JobId Job, int Unit, Variant Variant), Picture> _byVariant = [];
     private readonly HashSet<ContentHash> _listed = [];
     private readonly HashSet<ContentHash> _forged = [];
+    private readonly Dictionary<ContentHash, Picture> _delivered = [];
 
     public Picture Make(JobId job, JobSpec spec, int unit, Variant variant)
     {
@@ -35,6 +36,13 @@ internal sealed class Gallery
 
     /// <summary>The tile list as the manager can read it: null where its maker keeps it back.</summary>
     public Picture? FindList(ContentHash commitment) => _listed.Contains(commitment) ? Find(commitment) : null;
+
+    public void Deliver(ContentHash file, Picture picture) => _delivered[file] = picture;
+
+    /// <summary>Whether a delivered file shows what another picture shows in these tiles.</summary>
+    public bool Shows(ContentHash file, Picture picture, IEnumerable<int> tiles) =>
+        !IsForged(file) && _delivered.TryGetValue(file, out var delivered)
+        && tiles.All(tile => delivered.IsAlike(picture, tile));
 
     public void Forge(ContentHash file) => _forged.Add(file);
 

@@ -52,6 +52,9 @@ internal sealed class Picture
         return mine == theirs ? AlikeMillidecibels : UnlikeMillidecibels;
     }
 
+    /// <summary>True where two pictures show the same to the eye.</summary>
+    public bool IsAlike(Picture other, int tile) => MillidecibelsTo(other, tile) == AlikeMillidecibels;
+
     private ContentHash HashOf(int tile)
     {
         var shown = LiesAt(tile) ? Variant.Author : Variant.Kind == VariantKind.Noise ? -Variant.Author : 0;

@@ -29,6 +29,9 @@ internal sealed record Scenario
 
     public int Jobs { get; init; } = 3;
 
+    /// <summary>Complaints of consumers about results.</summary>
+    public int Claims { get; init; }
+
     /// <summary>The seed goes on until its jobs leave the books.</summary>
     public bool Retires { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record Scenario
             GangMembers = hasGang ? 2 : 0,
             Consumers = chance.Between(1, 3),
             Jobs = chance.Between(1, 8),
+            Claims = chance.Below(12),
             Retires = chance.PerMille(250),
         };
     }

@@ -15,6 +15,7 @@ internal sealed class World
     private const long EndMsMax = 24L * 3_600_000;
     private const long RetiredMs = 73L * 3_600_000;
     private const long SettleMs = 600_000;
+    private const long ClaimsMs = 1_200_000;
 
     public World(Scenario scenario)
     {
@@ -71,6 +72,14 @@ internal sealed class World
         (IsStormy, Weather) = (false, Weather.Calm);
         crowd.Heal();
         Agenda.RunUntil(Agenda.NowMs + EndMsMax, () => Manager.IsIdle && crowd.AllAsked && AllEnded());
+        for (var i = 0; i < Scenario.Claims; i++)
+        {
+            crowd.Complaints.Complain();
+        }
+
+        // Claims that wait for more operators than there are stay open, so nobody waits for all of them.
+        Agenda.RunUntil(Agenda.NowMs + ClaimsMs, () => Manager.IsIdle && AllEnded() && !AnyClaims());
+        Agenda.RunUntil(Agenda.NowMs + EndMsMax, () => Manager.IsIdle && AllEnded());
         Watch.LookForOpenJobs(Manager.Books);
         if (Scenario.Retires)
         {
@@ -80,6 +89,8 @@ internal sealed class World
         Count();
         Watch.Finish(Manager);
     }
+
+    private bool AnyClaims() => Manager.Books.Checks.All.Any(unit => unit.Claim is not null);
 
     private bool AllEnded() => Manager.Books.Jobs.All.All(job => job.EndedAt is not null);
 
@@ -95,12 +106,12 @@ internal sealed class World
         Count();
         Agenda.Skip(RetiredMs);
         Manager.Start();
-        Agenda.RunUntil(Agenda.NowMs + SettleMs, () => Manager.IsIdle);
+        Agenda.RunUntil(Agenda.NowMs + SettleMs, () => Manager.IsIdle && !AnyClaims());
     }
 
     private void Count()
     {
-        foreach (var job in Manager.Books.Jobs.All)
+        foreach (var job in Manager.Books.Jobs.All.Where(job => job.EndedAt is not null))
         {
             Tally.Add(Tally.JobsEnded, job.State.ToString());
         }
