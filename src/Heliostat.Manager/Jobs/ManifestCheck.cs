@@ -49,8 +49,9 @@ internal sealed class ManifestCheck(IBlobStore store)
         {
             return bytes is null ? null : JsonSerializer.Deserialize(bytes, WireJson.Default.SceneManifest);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The second: System.Text.Json finds broken UTF-8 in a name only when it takes the name out.
             return null;
         }
     }

@@ -160,6 +160,12 @@ public sealed class JournalReader : IDisposable
         {
             throw JournalException.From(error, _path);
         }
+        catch (Exception error) when (error is InvalidOperationException or InvalidCastException)
+        {
+            throw new JournalException(
+                $"{_path}: a row of it holds nothing, or something else than it should. Put a back-up in its place.",
+                error);
+        }
     }
 
     private StoredEntry ReadEntry(SqliteDataReader row) =>

@@ -18,6 +18,10 @@ internal static class StrictJson
         MaxDepth = CanonicalJson.DepthMax,
     };
 
+    // System.Text.Json finds broken UTF-8 and lone surrogates in a name only when the name is taken out.
+    private static ProblemAnswer NotText =>
+        Problems.Unreadable(JsonFault.NotText.ToCode(), JsonFault.NotText.ToSentence());
+
     /// <summary>Reads a body; where it cannot, <paramref name="problem"/> says why.</summary>
     public static bool TryRead<T>(
         HttpRequest request, byte[] body, JsonTypeInfo<T> type, out T value, out ProblemAnswer problem)
@@ -43,6 +47,11 @@ internal static class StrictJson
             problem = Problems.Unreadable("json-broken", JsonFault.NotJson.ToSentence());
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            problem = NotText;
+            return false;
+        }
     }
 
     /// <summary>
@@ -53,20 +62,25 @@ internal static class StrictJson
         where T : class
     {
         value = null!;
-        problem = Check(json, place, type)!;
-        if (problem is not null)
-        {
-            return false;
-        }
-
         try
         {
+            problem = Check(json, place, type)!;
+            if (problem is not null)
+            {
+                return false;
+            }
+
             value = json.Deserialize(type)!;
             return true;
         }
         catch (JsonException error)
         {
             problem = WrongType(place + FieldOf(error.Path));
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            problem = NotText;
             return false;
         }
     }

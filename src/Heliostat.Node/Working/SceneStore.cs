@@ -85,9 +85,9 @@ internal sealed class SceneStore(NodeTransfers transfers)
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // It is said below.
+            // It is said below. System.Text.Json finds broken UTF-8 in a name only when it takes the name out.
         }
 
         throw new RunFailedException(

@@ -122,8 +122,10 @@ public sealed class FrameList
         return error is null;
     }
 
+    // .NET takes a number with NUL characters behind it for that number.
     private static bool TryParseNumber(string text, out int number) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
+        && !text.Contains('\0', StringComparison.Ordinal)
         && number is >= -FrameNumberMax and <= FrameNumberMax;
 
     private static string? Check(List<FrameRange> ranges)

@@ -15,6 +15,12 @@ public static class EnvelopeText
     /// <summary>Messages in one envelope.</summary>
     public const int MessagesMax = 1_024;
 
+    /// <summary>
+    /// How deep objects and arrays may lie inside one another in a body. A reported body lies inside an entry of the
+    /// journal, whose readers go to 64: what is let in here must be readable there.
+    /// </summary>
+    public const int DepthMax = 48;
+
     /// <summary>Signed envelopes that a node may have sent without an answer.</summary>
     public const int UnacknowledgedMax = 64;
 
@@ -40,17 +46,35 @@ public static class EnvelopeText
 
     /// <summary>Reads a manager's envelope.</summary>
     /// <exception cref="JsonException">It is not one.</exception>
-    public static ManagerEnvelope ReadManager(ReadOnlySpan<byte> text) =>
-        JsonSerializer.Deserialize(text, WireJson.Default.ManagerEnvelope)
-        ?? throw new JsonException("An envelope is not null.");
+    public static ManagerEnvelope ReadManager(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, WireJson.Default.ManagerEnvelope)
+                ?? throw new JsonException("An envelope is not null.");
+        }
+        catch (InvalidOperationException error)
+        {
+            throw NotText(error);
+        }
+    }
 
     /// <summary>Reads the body of a node's envelope, or one message alone.</summary>
     /// <exception cref="JsonException">It is neither, or holds too many messages.</exception>
     public static NodeEnvelope ReadBody(ReadOnlySpan<byte> body)
     {
-        var envelope = HasProperty(body, "type"u8)
-            ? new NodeEnvelope([JsonSerializer.Deserialize(body, WireJson.Default.NodeMessage)!])
-            : JsonSerializer.Deserialize(body, WireJson.Default.NodeEnvelope);
+        NodeEnvelope? envelope;
+        try
+        {
+            envelope = HasProperty(body, "type"u8)
+                ? new NodeEnvelope([JsonSerializer.Deserialize(body, WireJson.Default.NodeMessage)!])
+                : JsonSerializer.Deserialize(body, WireJson.Default.NodeEnvelope);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw NotText(error);
+        }
+
         if (envelope?.Messages is not { Count: > 0 and <= MessagesMax } messages || messages.Any(m => m is null))
         {
             throw new JsonException($"An envelope holds 1 to {MessagesMax} messages.");
@@ -100,23 +124,30 @@ public static class EnvelopeText
             }
         }
 
+        if (reader.Read())
+        {
+            throw new JsonException("Nothing follows an envelope.");
+        }
+
         return seen == 7;
     }
 
+    // System.Text.Json finds lone surrogates in a member's name only when it takes the name out.
+    private static JsonException NotText(InvalidOperationException error) =>
+        new("A string of the envelope is not valid Unicode.", error);
+
     private static bool HasProperty(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
-        var reader = new Utf8JsonReader(json);
+        // To the end in any case: this is where a body that is nested too deep is found.
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
+        var isFound = false;
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals(name))
-            {
-                return true;
-            }
-
+            isFound |= reader.ValueTextEquals(name);
             reader.Skip();
         }
 
-        return false;
+        return isFound;
     }
 }

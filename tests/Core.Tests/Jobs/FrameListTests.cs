@@ -40,6 +40,8 @@ public sealed class FrameListTests
     [InlineData("1-2-3")]
     [InlineData("99999999999")]
     [InlineData("1048575")]
+    [InlineData("7\0")]
+    [InlineData("1\0-5")]
     public void Nonsense_is_refused_with_a_sentence(string? text)
     {
         Assert.False(FrameList.TryParse(text, out var list, out var error));

@@ -6,7 +6,10 @@ internal static class Counts
     private static readonly Lock Gate = new();
 
     /// <summary>Frames that a real Blender rendered.</summary>
-    public static void Renders(int frames)
+    public static void Renders(int frames) => Add("renders", frames);
+
+    /// <summary>Adds to what was counted under a name.</summary>
+    public static void Add(string name, int count)
     {
         if (Environment.GetEnvironmentVariable("HELIOSTAT_TEST_COUNTS") is not { Length: > 0 } file)
         {
@@ -15,7 +18,7 @@ internal static class Counts
 
         lock (Gate)
         {
-            File.AppendAllText(file, $"renders {frames}\n");
+            File.AppendAllText(file, $"{name} {count}\n");
         }
     }
 }

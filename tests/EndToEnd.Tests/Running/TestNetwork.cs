@@ -97,6 +97,27 @@ internal sealed class TestNetwork : IAsyncDisposable
         node.Process = Server.Start(["node", "run"], variables);
     }
 
+    /// <summary>Starts the manager again after it was killed.</summary>
+    public async Task RestartManagerAsync()
+    {
+        await Manager.DisposeAsync();
+        await StartManagerAsync();
+    }
+
+    /// <summary>Starts a node again after it was killed.</summary>
+    public async Task RestartAsync(TestNode node)
+    {
+        await node.Process!.DisposeAsync();
+        Start(node);
+    }
+
+    /// <summary>Forgets a node that was killed and never comes back.</summary>
+    public async Task RetireAsync(TestNode node)
+    {
+        await node.Process!.DisposeAsync();
+        _nodes.Remove(node);
+    }
+
     /// <summary>Makes an account; its key goes to a file.</summary>
     public async Task<AccountResource> CreateAsync(string kind, string name, string keyFile)
     {

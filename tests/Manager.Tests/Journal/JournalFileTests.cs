@@ -48,6 +48,30 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public void A_row_that_holds_nothing_is_named_as_damage()
+    {
+        using (var journal = JournalFile.Open(JournalPath, Network))
+        {
+            journal.Append(Batch(Entries(journal, 2)));
+        }
+
+        using (var connection = SystemSqlite.OpenFile(JournalPath, durable: false))
+        {
+            connection.Execute("PRAGMA writable_schema = ON");
+            connection.Execute("UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', '')");
+        }
+
+        using (var connection = SystemSqlite.OpenFile(JournalPath, durable: false))
+        {
+            connection.Execute("UPDATE entries SET body = NULL WHERE sequence = 2");
+        }
+
+        using var reader = JournalReader.Open(JournalPath);
+        var error = Assert.Throws<JournalException>(() => reader.Read(1).Count());
+        Assert.Contains("back-up", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Entries_that_do_not_follow_are_refused_and_leave_no_trace()
     {
         using var journal = JournalFile.Open(JournalPath, Network);

@@ -91,6 +91,21 @@ public sealed class RegistrationRoutesTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"signature\ud800":"AAAA"}""", "json-not-text")]
+    [InlineData("""{"signature":1}""", "field-invalid")]
+    [InlineData("""{"signature":"AAAA"}}""", "json-broken")]
+    public async Task A_proof_that_cannot_be_read_is_refused_and_the_challenge_stays(string json, string code)
+    {
+        using var key = Ed25519PrivateKey.Generate();
+        var answer = await LiveNode.BeginAsync(_operator, key);
+        var path = $"/api/v1/nodes/{answer.NodeId}/proof";
+        using var wrong = await LiveNode.PostAsync(_manager, path, answer.Token, ApiClient.Bytes(json));
+        await ApiClient.RefusedAsync(wrong, HttpStatusCode.BadRequest, code);
+        using var right = await LiveNode.ProveAsync(_manager, answer, LiveNode.Proof(answer, key));
+        Assert.True(right.IsSuccessStatusCode);
+    }
+
+    [Theory]
     [InlineData("""{"name":"","public_key":"x","capabilities":[]}""", "name-invalid")]
     [InlineData("""{"name":"n","public_key":"x","capabilities":[]}""", "public-key-invalid")]
     public async Task A_registration_that_is_wrong_is_refused(string json, string code) => await _operator.RefusedAsync(
