@@ -1,6 +1,7 @@
 """Compares pictures by their decoded pixels: blender -b -P compare_pictures.py -- EXPECTED_DIR ACTUAL_DIR
 
-Prints SAME and a number when both folders hold the same names and each picture the same pixels; else what differs.
+Prints SAME, a number and the largest difference when both folders hold the same names and each picture the same
+pixels; else what differs.
 """
 import os
 import sys
@@ -25,9 +26,11 @@ names = sorted(os.listdir(expected))
 if names != sorted(os.listdir(actual)):
     print("DIFFERENT NAMES", names, sorted(os.listdir(actual)))
     sys.exit(0)
+worst = 0.0
 for name in names:
     (one_size, one), (other_size, other) = pixels(os.path.join(expected, name)), pixels(os.path.join(actual, name))
     if one_size != other_size or not np.array_equal(one, other):
         print("DIFFERENT PIXELS", name)
         sys.exit(0)
-print("SAME", len(names))
+    worst = max(worst, float(np.max(np.abs(one - other))))
+print("SAME", len(names), "max difference", worst)

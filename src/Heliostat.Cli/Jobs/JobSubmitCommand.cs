@@ -62,6 +62,7 @@ internal static class JobSubmitCommand
         Samples = run.Get(Samples),
         NoDenoise = run.Get(NoDenoise),
         OneTask = run.Get(OneTask),
+        AllowMissing = run.Get(AllowMissing),
     };
 
     private static JobRequest Request(CommandRun run, JobParameters parameters) => new()

@@ -62,6 +62,11 @@ internal static class JobSubmitOptions
         Description = "Keep all frames in one task, rendered in order by one node: for physics that are not baked.",
     };
 
+    public static readonly Option<bool> AllowMissing = new("--allow-missing")
+    {
+        Description = "Go on although files that the scene names are not there: they are rendered as missing.",
+    };
+
     public static readonly Option<string?> Plugin = new("--plugin")
     {
         Description = "Run this plugin, such as echo or cpu_benchmark, instead of rendering a scene.",
@@ -158,8 +163,8 @@ internal static class JobSubmitOptions
 
     public static IEnumerable<Option> All =>
     [
-        Frames, Chunk, Format, Size, Samples, NoDenoise, OneTask, Plugin, Count, Payload, Title, Description, Priority,
-        Memory, Cores, MaxNodes, Retries, RunTimeout, Watch, Output,
+        Frames, Chunk, Format, Size, Samples, NoDenoise, OneTask, AllowMissing, Plugin, Count, Payload, Title,
+        Description, Priority, Memory, Cores, MaxNodes, Retries, RunTimeout, Watch, Output,
     ];
 
     private static int ParseChunk(ArgumentResult result)

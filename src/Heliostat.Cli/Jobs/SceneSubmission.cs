@@ -26,13 +26,13 @@ internal sealed class SceneSubmission
         _terminal.Say($"Packing {Path.GetFileName(wish.Path)} ...");
         var scene = await PackAsync(wish, cancellation);
         var parameters = Parameters(wish, scene.Facts);
-        var manifest = await ManifestMaker.MakeAsync(
-            scene.Main, [.. scene.Files.Select(file => file.Path)], null, cancellation);
-        var hash = await UploadDisplay.RunAsync(_terminal, manifest, async show =>
+        SayWhatStays(scene);
+        var local = await ManifestMaker.MakeAsync(scene, null, cancellation);
+        var hash = await UploadDisplay.RunAsync(_terminal, local.Manifest, async show =>
         {
             var upload = new SceneUpload(_client);
             upload.Progressed += show;
-            return await upload.UploadAsync(manifest, cancellation);
+            return await upload.UploadAsync(local, cancellation);
         });
         return new JobParameters(
             JobTypes.Blender,
@@ -43,11 +43,25 @@ internal sealed class SceneSubmission
     {
         try
         {
-            return await new ScenePacker { OneTask = wish.OneTask }.PackAsync(wish.Path, cancellation);
+            return await new ScenePacker { OneTask = wish.OneTask, AllowMissing = wish.AllowMissing }
+                .PackAsync(wish.Path, cancellation);
         }
         catch (ScenePackingException cause)
         {
             throw CliFailure.Usage(cause.Code, cause.Message, "");
+        }
+    }
+
+    private void SayWhatStays(PackedScene scene)
+    {
+        foreach (var file in scene.LeftOut)
+        {
+            _terminal.Say($"Left out, for nodes run no scripts: {file}.");
+        }
+
+        foreach (var file in scene.Missing)
+        {
+            _terminal.Say($"Missing: {file}.");
         }
     }
 

@@ -19,4 +19,6 @@ internal sealed record SceneWish(string Path)
     public bool NoDenoise { get; init; }
 
     public bool OneTask { get; init; }
+
+    public bool AllowMissing { get; init; }
 }

@@ -13,5 +13,9 @@ internal sealed record PackedDocument
 
     public IReadOnlyList<PackedFile> Files { get; init; } = [];
 
-    public IReadOnlyList<PackedFile> Missing { get; init; } = [];
+    public IReadOnlyList<NamedFile> Missing { get; init; } = [];
+
+    public IReadOnlyList<NamedFile> LeftOut { get; init; } = [];
+
+    public IReadOnlyList<NamedFile> Refused { get; init; } = [];
 }

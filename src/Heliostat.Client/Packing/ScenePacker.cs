@@ -33,6 +33,11 @@ public sealed class ScenePacker
     /// </summary>
     public bool OneTask { get; init; }
 
+    /// <summary>
+    /// Whether files that are not there are let go: what shows them is rendered as Blender renders it without them.
+    /// </summary>
+    public bool AllowMissing { get; init; }
+
     /// <summary>Describes a scene, and refuses one that no node could render.</summary>
     /// <param name="scene">The path of the .blend file.</param>
     /// <param name="cancellation">Ends Blender.</param>
@@ -54,7 +59,11 @@ public sealed class ScenePacker
             }
 
             Refuse(document, facts);
-            return new PackedScene(document.Main!, document.Blender!, document.Files, document.Missing, facts);
+            return new PackedScene(document.Main!, document.Blender!, document.Files, facts)
+            {
+                Missing = document.Missing,
+                LeftOut = document.LeftOut,
+            };
         }
         finally
         {
@@ -127,10 +136,7 @@ public sealed class ScenePacker
                 "The scene has no active camera. Add one, or choose one under Scene > Camera.");
         }
 
-        if (document.Missing.Count > 0)
-        {
-            throw new ScenePackingException(ScenePackingException.FilesMissing, DescribeMissing(document.Missing));
-        }
+        RefuseFiles(document);
 
         if (facts.Unbaked.Count > 0 && (!OneTask || facts.Unbaked.Any(physics => physics.Kind == "FLUID")))
         {
@@ -146,11 +152,25 @@ public sealed class ScenePacker
         }
     }
 
-    private static string DescribeMissing(IReadOnlyList<PackedFile> missing)
+    private void RefuseFiles(PackedDocument document)
     {
-        var named = missing.Take(FilesNamedMax).Select(file => $"{file.Path} ({file.Use})");
-        var more = missing.Count > FilesNamedMax ? $" and {missing.Count - FilesNamedMax} more" : "";
-        return $"The scene names files that are not there: {string.Join(", ", named)}{more}. "
-            + "In Blender, File > External Data > Find Missing Files finds them.";
+        if (document.Refused.Count > 0)
+        {
+            throw new ScenePackingException(ScenePackingException.FilesRefused,
+                $"The scene names files of the system, which are not sent anywhere: {List(document.Refused)}. "
+                + "Remove them from the scene, or copy them to a folder of your own.");
+        }
+
+        if (document.Missing.Count > 0 && !AllowMissing)
+        {
+            throw new ScenePackingException(ScenePackingException.FilesMissing,
+                $"The scene names files that are not there: {List(document.Missing)}. "
+                + "In Blender, File > External Data > Find Missing Files finds them; "
+                + "or submit with --allow-missing, and they are rendered as missing.");
+        }
     }
+
+    private static string List(IReadOnlyList<NamedFile> files) =>
+        string.Join(", ", files.Take(FilesNamedMax))
+        + (files.Count > FilesNamedMax ? $" and {files.Count - FilesNamedMax} more" : "");
 }

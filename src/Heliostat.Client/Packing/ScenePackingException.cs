@@ -21,6 +21,9 @@ public sealed class ScenePackingException : Exception
     /// <summary>Files that the scene names are not there.</summary>
     public const string FilesMissing = "files-missing";
 
+    /// <summary>The scene names files of the system that no scene needs, such as those below /etc.</summary>
+    public const string FilesRefused = "files-refused";
+
     /// <summary>The scene simulates physics that are not baked.</summary>
     public const string PhysicsUnbaked = "physics-unbaked";
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Heliostat.Client.Packing;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Values;
 
@@ -10,14 +11,14 @@ public static class ManifestMaker
     private const int SaltBytes = 16;
 
     /// <summary>Makes the manifest of a scene.</summary>
-    /// <param name="main">The absolute path of the .blend that is rendered; one of <paramref name="files"/>.</param>
-    /// <param name="files">The absolute paths of all of its files.</param>
+    /// <param name="scene">The scene and its files.</param>
     /// <param name="hashed">Told the bytes of each file that was hashed; may be null.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="HeliostatException">There are too many files, or one cannot be read.</exception>
-    public static async Task<SceneManifest> MakeAsync(
-        string main, IReadOnlyCollection<string> files, IProgress<long>? hashed, CancellationToken cancellation)
+    public static async Task<LocalScene> MakeAsync(
+        PackedScene scene, IProgress<long>? hashed, CancellationToken cancellation)
     {
+        var files = scene.Files;
         if (files.Count > SceneManifest.FilesMax)
         {
             throw new HeliostatException(
@@ -27,24 +28,28 @@ public static class ManifestMaker
         }
 
         var listed = new List<SceneFile>(files.Count);
-        foreach (var path in files.Order(StringComparer.Ordinal))
+        foreach (var file in files)
         {
-            var file = await HashAsync(path, cancellation);
-            listed.Add(file);
-            hashed?.Report(file.Bytes);
+            var (hash, bytes) = await HashAsync(file.Source, cancellation);
+            listed.Add(new SceneFile(file.Path, hash, bytes));
+            hashed?.Report(bytes);
         }
 
         var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));
-        return new SceneManifest(salt, main, listed);
+        string[]? missing = scene.Missing.Count == 0 ? null : [.. scene.Missing.Select(file => file.Path)];
+        var manifest = new SceneManifest(salt, scene.Main, listed, missing);
+        return manifest.FindFault() is { } fault
+            ? throw new HeliostatException("manifest-invalid", fault, "Move the scene's files elsewhere, or use fewer.")
+            : new LocalScene(manifest, [.. files.Select(file => file.Source)]);
     }
 
-    private static async Task<SceneFile> HashAsync(string path, CancellationToken cancellation)
+    private static async Task<(ContentHash Hash, long Bytes)> HashAsync(string path, CancellationToken cancellation)
     {
         try
         {
             await using var file = File.OpenRead(path);
             var hash = new ContentHash(await SHA256.HashDataAsync(file, cancellation));
-            return new SceneFile(path, hash, file.Position);
+            return (hash, file.Position);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

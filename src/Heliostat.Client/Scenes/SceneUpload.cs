@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Heliostat.Protocol.Api;
-using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
 using Heliostat.Storage.Transfer;
@@ -25,16 +24,17 @@ public sealed class SceneUpload
     public event Action<UploadProgress>? Progressed;
 
     /// <summary>Uploads what is missing; returns the manifest's hash, which a job names.</summary>
-    /// <param name="manifest">The scene's files, under their original absolute paths.</param>
+    /// <param name="scene">The manifest and the scene's files.</param>
     /// <param name="cancellation">Stops; what arrived stays.</param>
     /// <exception cref="HeliostatException">A file changed meanwhile, or could not be sent.</exception>
-    public async Task<ContentHash> UploadAsync(SceneManifest manifest, CancellationToken cancellation)
+    public async Task<ContentHash> UploadAsync(LocalScene scene, CancellationToken cancellation)
     {
-        var text = JsonSerializer.SerializeToUtf8Bytes(manifest, WireJson.Default.SceneManifest);
+        var text = JsonSerializer.SerializeToUtf8Bytes(scene.Manifest, WireJson.Default.SceneManifest);
         var list = new Piece(new BlobName(ContentHash.Of(text), text.Length), () => new MemoryStream(text, false));
-        var files = manifest.Files
-            .DistinctBy(file => file.Hash)
-            .Select(file => new Piece(new BlobName(file.Hash, file.Bytes), () => File.OpenRead(file.Path)));
+        var files = scene.Manifest.Files.Zip(scene.Sources)
+            .DistinctBy(pair => pair.First.Hash)
+            .Select(pair => new Piece(
+                new BlobName(pair.First.Hash, pair.First.Bytes), () => File.OpenRead(pair.Second)));
         var counter = new UploadCounter(progress => Progressed?.Invoke(progress));
         using var transfer = new BlobTransfer();
         foreach (var batch in files.Append(list).Chunk(BlobsRequest.BlobsMax))

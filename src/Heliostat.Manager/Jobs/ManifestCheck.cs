@@ -8,16 +8,12 @@ using Heliostat.Storage;
 namespace Heliostat.Manager.Jobs;
 
 /// <summary>
-/// Looks at a scene's manifest before its job is taken: it is there, belongs to the account, can be read, and every
-/// file that it names is there with the size that it says.
+/// Looks at a scene's manifest before its job is taken: it is there, belongs to the account, can be read, asks for
+/// nothing that a node refuses, and every file that it names is there with the size that it says.
 /// </summary>
 internal sealed class ManifestCheck(IBlobStore store)
 {
-    /// <summary>Characters that a file's path may have: Linux's own bound.</summary>
-    public const int PathCharactersMax = 4_096;
-
     private const string Field = "parameters.parameters.manifest";
-    private const int SaltCharacters = 32;
 
     /// <summary>What is wrong with the manifest, or null.</summary>
     public async Task<ProblemAnswer?> CheckAsync(AccountId account, ContentHash name, CancellationToken cancellation)
@@ -38,7 +34,7 @@ internal sealed class ManifestCheck(IBlobStore store)
             return Invalid("The manifest is not one that can be read; pack the scene again.");
         }
 
-        return WhyNot(manifest) is { } reason ? Invalid(reason) : await FindMissing(account, manifest, cancellation);
+        return manifest.FindFault() is { } fault ? Invalid(fault) : await FindMissing(account, manifest, cancellation);
     }
 
     /// <summary>The manifest; null where it is not there or cannot be read.</summary>
@@ -58,36 +54,6 @@ internal sealed class ManifestCheck(IBlobStore store)
 
     private static ProblemAnswer Invalid(string sentence) =>
         Problems.Unprocessable("manifest-invalid", sentence, Field);
-
-    private static string? WhyNot(SceneManifest manifest)
-    {
-        if (manifest.Salt is not { Length: SaltCharacters } salt || !salt.All(char.IsAsciiHexDigitLower))
-        {
-            return $"A manifest has a salt of {SaltCharacters} hexadecimal digits.";
-        }
-
-        if (manifest.Files is not { Count: > 0 and <= SceneManifest.FilesMax } files)
-        {
-            return $"A manifest names 1 to {SceneManifest.FilesMax} files.";
-        }
-
-        var paths = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var file in files)
-        {
-            if (file is null || !IsSound(file.Path) || file.Bytes < 0 || file.Hash.IsEmpty || !paths.Add(file.Path))
-            {
-                return "Each file of a manifest has an absolute path of its own, a hash and a size.";
-            }
-        }
-
-        return paths.Contains(manifest.Main) ? null : "A manifest's main file is one of its files.";
-    }
-
-    private static bool IsSound(string? path) =>
-        path is { Length: > 1 and <= PathCharactersMax }
-        && path[0] == '/'
-        && !path.Contains('\0', StringComparison.Ordinal)
-        && !path.Split('/').Any(part => part is "." or "..");
 
     private async Task<ProblemAnswer?> FindMissing(
         AccountId account, SceneManifest manifest, CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Heliostat.Node.Runners;
-using Heliostat.Node.Runners.Blender;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
@@ -66,8 +65,7 @@ internal sealed class SceneStore(NodeTransfers transfers)
 
         var names = manifest.Files.Select(file => new BlobName(file.Hash, file.Bytes)).ToList();
         var files = await transfers.FetchAllAsync(run, account, names, cancellation).ConfigureAwait(false);
-        var placed = manifest.Files.Zip(files, (file, here) => new PlacedFile(file.Path, here.Path));
-        return new SceneInputs(account, manifest.Main, [.. placed], files);
+        return new SceneInputs(account, manifest, files);
     }
 
     private static async Task<SceneManifest> ReadAsync(CachedBlob blob, CancellationToken cancellation)
@@ -78,8 +76,7 @@ internal sealed class SceneStore(NodeTransfers transfers)
             {
                 var text = await File.ReadAllBytesAsync(blob.Path, cancellation).ConfigureAwait(false);
                 var manifest = JsonSerializer.Deserialize(text, WireJson.Default.SceneManifest);
-                if (manifest is { Main: not null, Files.Count: > 0 and <= SceneManifest.FilesMax }
-                    && manifest.Files.All(file => file is { Path: not null, Bytes: >= 0 }))
+                if (manifest is not null && manifest.FindFault() is null)
                 {
                     return manifest;
                 }

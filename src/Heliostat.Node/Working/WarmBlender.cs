@@ -75,6 +75,7 @@ internal sealed class WarmBlender : IAsyncDisposable
             Program = _setup.Program,
             Main = inputs.Main,
             Files = inputs.Files,
+            Missing = inputs.Missing,
             Settings = settings,
             WorkFolder = Path.Combine(_setup.WorkFolder, Guid.NewGuid().ToString("N")),
             ResultFolder = ResultFolder,

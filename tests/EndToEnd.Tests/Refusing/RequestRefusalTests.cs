@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Heliostat.Client;
+using Heliostat.Client.Packing;
 using Heliostat.Client.Scenes;
 using Heliostat.EndToEnd.Tests.Running;
 using Heliostat.Protocol.Api;
@@ -36,7 +37,8 @@ public sealed class RequestRefusalTests(SharedNetwork shared)
     public async Task A_frame_list_is_refused_by_the_manager_too(string frames)
     {
         var path = await Scenes.MakeAsync(_network.Under("listed"), "small");
-        var manifest = await ManifestMaker.MakeAsync(path, [path], null, CancellationToken.None);
+        var manifest = await ManifestMaker.MakeAsync(
+            await new ScenePacker().PackAsync(path), null, CancellationToken.None);
         var hash = await new SceneUpload(_network.Consumer).UploadAsync(manifest, CancellationToken.None);
         var parameters = new BlenderParameters { Manifest = hash, Frames = frames, Width = 100, Height = 100 };
         var job = new JobRequest

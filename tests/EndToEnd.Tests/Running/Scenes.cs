@@ -14,24 +14,38 @@ internal static class Scenes
         return path;
     }
 
+    /// <summary>
+    /// Makes a scene of many files in many folders; the path of its .blend. With <c>windows</c> its paths are of there.
+    /// </summary>
+    public static async Task<string> MakeNestedAsync(string folder, bool windows = false)
+    {
+        Directory.CreateDirectory(folder);
+        await RunAsync(Places.Asset("make_nested_scene.py"), windows ? [folder, "windows"] : [folder]);
+        return Path.Combine(folder, "project", "scene.blend");
+    }
+
     /// <summary>Renders frames with bare Blender, as <c>frame_0001.png</c> and so on.</summary>
-    public static async Task RenderBareAsync(string scene, string folder, int first, int last)
+    public static async Task RenderBareAsync(string scene, string folder, int first, int last, string format = "PNG")
     {
         Directory.CreateDirectory(folder);
         var run = await ToolRun.RunAsync(
             Blender,
             [
-                "-b", "-Y", scene, "-E", "CYCLES", "-o", Path.Combine(folder, "frame_####"), "-F", "PNG",
+                "-b", "-Y", scene, "-E", "CYCLES", "-o", Path.Combine(folder, "frame_####"), "-F", format,
                 "-s", $"{first}", "-e", $"{last}", "-a",
             ]);
         run.Succeeded();
         Counts.Renders(last - first + 1);
     }
 
+    /// <summary>What the comparison of two folders of pictures says.</summary>
+    public static Task<string> CompareAsync(string expected, string actual) =>
+        RunAsync(Places.Asset("compare_pictures.py"), expected, actual);
+
     /// <summary>Fails unless each picture of one folder has exactly the pixels of the other's of that name.</summary>
     public static async Task AssertSamePixelsAsync(string expected, string actual, int count)
     {
-        var said = await RunAsync(Places.Asset("compare_pictures.py"), expected, actual);
+        var said = await CompareAsync(expected, actual);
         Assert.Contains($"SAME {count}", said, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,8 @@
 using Heliostat.Client.Packing;
+using Heliostat.Node.Runners;
+using Heliostat.Node.Runners.Blender;
 using Heliostat.Node.Tests.Runners.Blender;
+using Heliostat.Protocol.Jobs;
 
 namespace Heliostat.Node.Tests.Packing;
 
@@ -15,10 +18,15 @@ public sealed class ScenePackerTests(BlenderScenes scenes)
 
         var packed = await new ScenePacker().PackAsync(main);
 
-        Assert.Equal(main, packed.Main);
+        Assert.Equal(ScenePlaces.Moved + main, packed.Main);
         var texture = Path.Combine(scenes.Folder, "textures", "checker.png");
         var library = Path.Combine(scenes.Folder, "plain.blend");
-        PackedFile[] expected = [new(library, "library"), new(texture, "image texture"), new(main, "scene")];
+        PackedFile[] expected =
+        [
+            new(ScenePlaces.Moved + library, library, "library"),
+            new(ScenePlaces.Moved + texture, texture, "image texture"),
+            new(ScenePlaces.Moved + main, main, "scene"),
+        ];
         Assert.Equal(expected, packed.Files);
         Assert.Equal((BlenderScenes.Width, BlenderScenes.Height), (packed.Facts.Width, packed.Facts.Height));
         Assert.Equal((1, 10, 8), (packed.Facts.FrameFirst, packed.Facts.FrameLast, packed.Facts.Samples));
@@ -65,6 +73,82 @@ public sealed class ScenePackerTests(BlenderScenes scenes)
 
         Assert.Equal(ScenePackingException.FilesMissing, refusal.Code);
         Assert.Contains(Path.Combine(folder, "textures", "checker.png"), refusal.Message);
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_named_with_what_uses_it_and_scripts_stay()
+    {
+        var scene = await scenes.SceneAsync("incomplete");
+
+        var refusal = await Assert.ThrowsAsync<ScenePackingException>(() => new ScenePacker().PackAsync(scene));
+        var packed = await new ScenePacker { AllowMissing = true }.PackAsync(scene);
+
+        Assert.Equal(ScenePackingException.FilesMissing, refusal.Code);
+        Assert.Contains("gone.png (image texture: image 'gone' of material 'of gone')", refusal.Message);
+        Assert.Contains("--allow-missing", refusal.Message);
+        var textures = Path.Combine(scenes.Folder, "textures");
+        Assert.Equal(
+            [Path.Combine(textures, "gone.png"), Path.Combine(textures, "skin.1002.png")],
+            packed.Missing.Select(file => file.Source));
+        Assert.Contains(packed.Files, file => file.Source == Path.Combine(textures, "skin.1001.png"));
+        var script = Assert.Single(packed.LeftOut);
+        Assert.Equal((Path.Combine(scenes.Folder, "rig.py"), "script"), (script.Source, script.Use));
+        Assert.DoesNotContain(packed.Files, file => file.Source == script.Source);
+    }
+
+    [Fact]
+    public async Task What_its_owner_let_go_may_be_missing_on_a_node_and_nothing_else()
+    {
+        var packed = await new ScenePacker { AllowMissing = true }.PackAsync(await scenes.SceneAsync("incomplete"));
+        var order = await scenes.OrderAsync("plain") with
+        {
+            Main = packed.Main,
+            Files = [.. packed.Files.Select(file => new PlacedFile(file.Path, file.Source))],
+            Missing = [.. packed.Missing.Select(file => file.Path)],
+        };
+
+        await using var blender = await BlenderProcess.StartAsync(order);
+        var failure = await Assert.ThrowsAsync<RunFailedException>(
+            () => BlenderProcess.StartAsync(order with
+            {
+                Missing = [order.Missing[0]],
+                WorkFolder = order.WorkFolder + "-less",
+            }));
+
+        Assert.Equal(BlenderScenes.Width, blender.Scene.Width);
+        Assert.Equal(FailureReasons.FileMissing, failure.Failure.Reason);
+        Assert.DoesNotContain("/", failure.Failure.Detail);
+    }
+
+    [Fact]
+    public async Task Files_of_the_system_are_not_sent_even_behind_a_link()
+    {
+        var packer = new ScenePacker { AllowMissing = true };
+
+        var refusal = await Assert.ThrowsAsync<ScenePackingException>(
+            async () => await packer.PackAsync(await scenes.SceneAsync("thief")));
+
+        Assert.Equal(ScenePackingException.FilesRefused, refusal.Code);
+        Assert.Contains("/etc/hosts", refusal.Message);
+        Assert.Contains("/etc/passwd", refusal.Message);
+    }
+
+    [Fact]
+    public async Task The_packer_and_the_protocol_know_the_same_places()
+    {
+        var script = await new StreamReader(typeof(ScenePacker).Assembly.GetManifestResourceStream(
+            "packing/scene_paths.py")!).ReadToEndAsync();
+
+        Assert.Equal(ScenePlaces.Forbidden, Listed("PLACES_FORBIDDEN"));
+        Assert.Equal(ScenePlaces.OnlyBelow, [.. Listed("PLACES_ONLY_BELOW"), ScenePlaces.Moved]);
+        Assert.Contains($"MOVED = \"{ScenePlaces.Moved}\"", script);
+
+        IEnumerable<string> Listed(string name)
+        {
+            var start = script.IndexOf($"{name} = (", StringComparison.Ordinal);
+            var text = script[start..script.IndexOf(")\n", start, StringComparison.Ordinal)];
+            return text.Split('"').Where((_, i) => i % 2 == 1);
+        }
     }
 
     [Fact]

@@ -18,6 +18,9 @@ internal sealed record BlenderOrder
 
     public required IReadOnlyList<PlacedFile> Files { get; init; }
 
+    /// <summary>Paths that the scene names, and that its owner lets be missing.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     public required BlenderSettings Settings { get; init; }
 
     /// <summary>A folder of the process's own, made when it starts and removed when it is disposed.</summary>

@@ -56,7 +56,7 @@ internal sealed class BlenderProcess : IAsyncDisposable
             var process = Process(order, tree, outFolder);
             pipe = await BlenderPipe.StartAsync(process, order.LoadLimit, order.HangLimit, cancellation)
                 .ConfigureAwait(false);
-            var answer = await pipe.AskAsync(LoadCommand(order, tree), order.LoadLimit, cancellation)
+            var answer = await pipe.AskAsync(LoadCommand(order), order.LoadLimit, cancellation)
                 .ConfigureAwait(false);
             return new BlenderProcess(order, pipe, outFolder, answer.Facts!);
         }
@@ -183,10 +183,10 @@ internal sealed class BlenderProcess : IAsyncDisposable
         };
     }
 
-    private static DriverCommand LoadCommand(BlenderOrder order, SceneTree tree) => new("load")
+    private static DriverCommand LoadCommand(BlenderOrder order) => new("load")
     {
-        Main = tree.Main,
-        Moved = tree.Moved,
+        Main = order.Main,
+        Missing = order.Missing,
         Format = order.Settings.Format,
         Width = order.Settings.Width,
         Height = order.Settings.Height,

@@ -9,7 +9,7 @@ internal sealed record DriverCommand(string Op)
 
     public string? Main { get; init; }
 
-    public IReadOnlyDictionary<string, string>? Moved { get; init; }
+    public IReadOnlyList<string>? Missing { get; init; }
 
     public ImageFormat? Format { get; init; }
 

@@ -15,8 +15,6 @@ internal sealed class SceneComplaints
 
     private static readonly (string Words, RunFailure Failure)[] Telling =
     [
-        ("Cannot find lib", new RunFailure(FailureReasons.FileMissing, FaultSide.Job,
-            "A library of the scene was not packed with it.")),
         ("Error in PyDriver", new RunFailure(FailureReasons.SceneUnsupported, FaultSide.Job,
             "A driver of the scene runs Python that is switched off here; use a simple expression, or bake it.")),
     ];

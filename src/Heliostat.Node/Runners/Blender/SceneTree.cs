@@ -4,18 +4,12 @@ using Heliostat.Protocol.Jobs;
 namespace Heliostat.Node.Runners.Blender;
 
 /// <summary>
-/// Shows a scene's files at the places where they were when it was made, so that nothing in it has to be rewritten.
+/// Shows a scene's files at the places where they were when it was made, so that little in it has to be rewritten.
 /// They are linked into a folder of the run that looks like the disk they came from, and of that folder only the
 /// uppermost folders are shown: a scene may have more files than a box can have mount points.
-/// <para>
-/// A file from a place that no box gives away, such as a font of the system, lies under /moved instead, and the driver
-/// turns the path in the open scene; then all others lie there too, so that relative paths still lead from one to the
-/// other.
-/// </para>
 /// </summary>
 internal sealed class SceneTree
 {
-    private const string MovedFolder = "/moved";
     private const int PlacesMax = 200;
 
     private readonly string _root;
@@ -27,21 +21,10 @@ internal sealed class SceneTree
     {
         Check(order);
         _root = Readable.Folder(Path.Combine(order.WorkFolder, "scene"));
-        Moved = order.Files.Where(file => !MountPoints.MayCover(file.Original))
-            .ToDictionary(file => file.Original, file => MovedFolder + file.Original);
-        Main = Moved.GetValueOrDefault(order.Main, order.Main);
         foreach (var file in order.Files)
         {
             Readable.File(file.Local);
-            if (!Moved.ContainsKey(file.Original))
-            {
-                Show(file.Local, file.Original);
-            }
-
-            if (Moved.Count > 0)
-            {
-                Show(file.Local, MovedFolder + file.Original);
-            }
+            Show(file.Local, file.Original);
         }
 
         if (_binds.Count > PlacesMax)
@@ -53,12 +36,7 @@ internal sealed class SceneTree
     /// <summary>What the box shows, and where.</summary>
     public IEnumerable<BindMount> Binds => _binds.Values;
 
-    /// <summary>The files that lie elsewhere than the scene says: from there to here.</summary>
-    public IReadOnlyDictionary<string, string> Moved { get; }
-
-    /// <summary>Where the box shows the scene itself.</summary>
-    public string Main { get; }
-
+    // Once more, although the list was checked when it came: what is shown decides what a box is.
     private static void Check(BlenderOrder order)
     {
         var files = order.Files;
@@ -67,10 +45,9 @@ internal sealed class SceneTree
             throw Unusable("The scene's own file is not in its list of files.");
         }
 
-        if (files.Any(file => file.Original is not ['/', ..]
-            || !MountPoints.MayCover(MovedFolder + file.Original, MovedFolder)))
+        if (!files.All(file => ScenePlaces.MayShow(file.Original)))
         {
-            throw Unusable("A file of the scene has a path that is not an absolute POSIX path.");
+            throw Unusable("A file of the scene has a path that is not an absolute POSIX path, or one of the node's.");
         }
 
         if (files.Select(file => file.Original).Distinct().Count() != files.Count)
@@ -108,7 +85,7 @@ internal sealed class SceneTree
     {
         for (var end = shown.IndexOf('/', 1); end > 0; end = shown.IndexOf('/', end + 1))
         {
-            if (MountPoints.MayCover(shown[..end], MovedFolder))
+            if (ScenePlaces.MayShow(shown[..end]))
             {
                 return shown[..end];
             }

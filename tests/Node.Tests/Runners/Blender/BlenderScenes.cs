@@ -42,18 +42,18 @@ public sealed class BlenderScenes : IAsyncLifetime
         return Path.Combine(Folder, name + ".blend");
     }
 
-    /// <summary>An order for one of the scenes, with all files that lie beside it.</summary>
+    /// <summary>An order for one of the scenes, with all that lies beside it; no box shows files in /tmp.</summary>
     internal async Task<BlenderOrder> OrderAsync(string scene, ImageFormat format = ImageFormat.Png)
     {
         var main = await SceneAsync(scene);
         string[] others = ["textures/checker.png", "plain.blend"];
         var files = others.Select(name => Path.Combine(Folder, name)).Append(main).Distinct()
-            .Select(path => new PlacedFile(path, path));
+            .Select(path => new PlacedFile(ScenePlaces.Moved + path, path));
         var work = Path.Combine(Folder, "work", Guid.NewGuid().ToString("N"));
         return new BlenderOrder
         {
             Program = BlenderProgram.Find()!,
-            Main = main,
+            Main = ScenePlaces.Moved + main,
             Files = [.. files],
             Settings = new BlenderSettings(
                 ContentHash.Of("manifest"u8), "1-10", 0, format, Width, Height, null, Denoise: true, OneTask: false),

@@ -182,7 +182,7 @@ public sealed class RenderTests(BlenderScenes scenes)
         order = order with
         {
             Main = packed.Main,
-            Files = [.. packed.Files.Select(file => new PlacedFile(file.Path, file.Path))],
+            Files = [.. packed.Files.Select(file => new PlacedFile(file.Path, file.Source))],
             Settings = order.Settings with { Width = packed.Facts.Width / 2, Height = packed.Facts.Height / 2 },
         };
         await using var blender = await BlenderProcess.StartAsync(order);
@@ -211,7 +211,7 @@ public sealed class RenderTests(BlenderScenes scenes)
         const string Font = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf";
         var order = await scenes.OrderAsync(scene, format);
         return scene == "with_system_font"
-            ? order with { Files = [.. order.Files, new PlacedFile(Font, Font)] }
+            ? order with { Files = [.. order.Files, new PlacedFile(ScenePlaces.Moved + Font, Font)] }
             : order;
     }
 }

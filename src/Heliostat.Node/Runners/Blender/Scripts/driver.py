@@ -26,7 +26,7 @@ import disarm  # noqa: E402
 import openexr  # noqa: E402
 import pictures  # noqa: E402
 import placing  # noqa: E402
-import scene_facts  # noqa: E402
+import scene_files  # noqa: E402
 import shaping  # noqa: E402
 from refusal import Refusal  # noqa: E402
 
@@ -50,10 +50,10 @@ class Driver:
         except RuntimeError as error:
             raise Refusal("scene-unreadable", "job", "Blender cannot open the scene: it is not a .blend file, "
                           "or not all of one, or from a later version.") from error
-        placing.repair(order["moved"])
+        placing.repair()
         disarm.disarm()
         self.scene = bpy.context.scene
-        self._refuse_missing()
+        self._refuse_missing(order["missing"])
         self.facts = shaping.check(self.scene, self.job, _cycles.with_openimagedenoise)
         self.delivered = pictures.delivered_settings(self.scene, self.job.format)
         if self.facts["unbaked"]:
@@ -68,8 +68,10 @@ class Driver:
                 "adaptive": self.facts["adaptive"], "samples": self.scene.cycles.samples,
                 "width": self.job.width, "height": self.job.height}
 
-    def _refuse_missing(self):
-        missing = scene_facts.external_files().missing
+    def _refuse_missing(self, let_go):
+        missing = {place: use for place, (use, _) in scene_files.external_files().missing.items()}
+        for place in let_go:
+            missing.pop(place, None)
         if missing:
             uses = ", ".join(sorted(set(missing.values())))
             raise Refusal("file-missing", "job", f"{len(missing)} of the scene's files were not packed ({uses}).")

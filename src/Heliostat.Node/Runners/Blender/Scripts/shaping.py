@@ -2,6 +2,7 @@
 import bpy
 
 import scene_facts
+import scene_paths
 from refusal import Refusal
 
 MARGIN_ADAPTIVE_PIXELS = 8
@@ -46,7 +47,7 @@ def bake(unbaked):
     if any(entry["kind"] == "FLUID" for entry in unbaked):
         raise Refusal("physics-unbaked", "job", "A fluid has to be baked before it is submitted.")
     for block in bpy.data.objects:
-        for _, cache in scene_facts.point_caches(block):
+        for _, cache in scene_paths.point_caches(block):
             if not cache.is_baked:
                 # The scene's own folder cannot be written here.
                 cache.use_disk_cache = False

@@ -164,6 +164,36 @@ def with_system_font(scene):
     bpy.context.object.data.font = bpy.data.fonts.load("/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf")
 
 
+def _shown(name, path, source="FILE"):
+    """A floor that shows a picture, whether that is there or not."""
+    image = bpy.data.images.new(name, 1, 1)
+    image.source, image.filepath = source, path
+    material = textured(TEXTURE)
+    material.name = f"of {name}"
+    next(node for node in material.node_tree.nodes if node.type == "TEX_IMAGE").image = image
+    bpy.ops.mesh.primitive_plane_add(size=3)
+    bpy.context.object.data.materials.append(material)
+    return image
+
+
+def incomplete(scene):
+    """A picture and a tile that are not there, and a script that is."""
+    _shown("gone", os.path.join(FOLDER, "textures", "gone.png"))
+    make_texture(os.path.join(FOLDER, "textures", "skin.1001.png"))
+    _shown("skin", os.path.join(FOLDER, "textures", "skin.<UDIM>.png"), "TILED").tiles.new(1002)
+    with open(os.path.join(FOLDER, "rig.py"), "w", encoding="utf-8") as file:
+        file.write("print('rigged')\n")
+    bpy.data.texts.load(os.path.join(FOLDER, "rig.py"), internal=False)
+
+
+def thief(scene):
+    """Pictures that are files of the submitter's system, one of them behind a link."""
+    _shown("hosts", "/etc/hosts")
+    link = os.path.join(FOLDER, "textures", "link.png")
+    os.symlink("/etc/passwd", link)
+    _shown("link", link)
+
+
 VARIANTS = {
     "plain": lambda scene: None,
     "adaptive": adaptive,
@@ -176,6 +206,8 @@ VARIANTS = {
     "simple_driver": simple_driver,
     "with_library": with_library,
     "with_system_font": with_system_font,
+    "incomplete": incomplete,
+    "thief": thief,
     "no_camera": lambda scene: setattr(scene, "camera", None),
     "eevee": lambda scene: setattr(scene.render, "engine", "BLENDER_EEVEE"),
     "denoised": lambda scene: setattr(scene.cycles, "use_denoising", True),
