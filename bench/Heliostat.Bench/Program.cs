@@ -1,7 +1,13 @@
 using Heliostat.Bench;
 using Heliostat.Bench.Echo;
 using Heliostat.Bench.Overhead;
+using Heliostat.Bench.Upload;
 
 var arguments = new BenchArguments(args[1..]);
 using var folder = new BenchFolder();
-await (args[0] == "echo" ? EchoBench.RunAsync(arguments, folder) : OverheadBench.RunAsync(arguments, folder));
+await (args[0] switch
+{
+    "echo" => EchoBench.RunAsync(arguments, folder),
+    "upload" => UploadBench.RunAsync(arguments, folder),
+    _ => OverheadBench.RunAsync(arguments, folder),
+});

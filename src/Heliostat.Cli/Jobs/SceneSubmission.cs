@@ -27,12 +27,22 @@ internal sealed class SceneSubmission
         var scene = await PackAsync(wish, cancellation);
         var parameters = Parameters(wish, scene.Facts);
         SayWhatStays(scene);
-        var local = await ManifestMaker.MakeAsync(scene, null, cancellation);
+        var memory = HashMemory.Read(Path.Combine(CliConfiguration.Home, "hashes.json"));
+        var local = await ManifestMaker.MakeAsync(scene, memory, null, cancellation);
         var hash = await UploadDisplay.RunAsync(_terminal, local.Manifest, async show =>
         {
             var upload = new SceneUpload(_client);
             upload.Progressed += show;
-            return await upload.UploadAsync(local, cancellation);
+            try
+            {
+                return await upload.UploadAsync(local, cancellation);
+            }
+            catch (HeliostatException cause) when (cause.Code == "wrong-hash")
+            {
+                // A file was changed and dated back; the next time all are read again.
+                memory.Forget();
+                throw;
+            }
         });
         return new JobParameters(
             JobTypes.Blender,
@@ -43,8 +53,13 @@ internal sealed class SceneSubmission
     {
         try
         {
-            return await new ScenePacker { OneTask = wish.OneTask, AllowMissing = wish.AllowMissing }
-                .PackAsync(wish.Path, cancellation);
+            var packer = new ScenePacker
+            {
+                OneTask = wish.OneTask,
+                AllowMissing = wish.AllowMissing,
+                MemoryFolder = Path.Combine(CliConfiguration.Home, "packed"),
+            };
+            return await packer.PackAsync(wish.Path, cancellation);
         }
         catch (ScenePackingException cause)
         {

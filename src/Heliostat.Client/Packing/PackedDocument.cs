@@ -18,4 +18,10 @@ internal sealed record PackedDocument
     public IReadOnlyList<NamedFile> LeftOut { get; init; } = [];
 
     public IReadOnlyList<NamedFile> Refused { get; init; } = [];
+
+    /// <summary>Folders of which every name was looked at.</summary>
+    public IReadOnlyList<string> Listed { get; init; } = [];
+
+    /// <summary>Whether files were looked for elsewhere than the scene says.</summary>
+    public bool Searched { get; init; }
 }

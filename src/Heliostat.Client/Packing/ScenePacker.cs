@@ -38,6 +38,12 @@ public sealed class ScenePacker
     /// </summary>
     public bool AllowMissing { get; init; }
 
+    /// <summary>
+    /// A folder in which to remember what Blender said, so that a scene that is as it was is not opened again; null
+    /// remembers nothing.
+    /// </summary>
+    public string? MemoryFolder { get; init; }
+
     /// <summary>Describes a scene, and refuses one that no node could render.</summary>
     /// <param name="scene">The path of the .blend file.</param>
     /// <param name="cancellation">Ends Blender.</param>
@@ -46,30 +52,26 @@ public sealed class ScenePacker
     {
         var path = Path.GetFullPath(scene);
         CheckHead(path);
-        var folder = Directory.CreateTempSubdirectory("heliostat-packing-");
-        try
+        var memory = MemoryFolder is null ? null : new PackingMemory(MemoryFolder, path, _blender, Scripts);
+        var document = memory?.Recall() ?? await DescribeAsync(path, cancellation).ConfigureAwait(false);
+        if (document.Error is not null || document.Facts is not { } facts)
         {
-            WriteScripts(folder.FullName);
-            var document = await DescribeAsync(folder.FullName, path, cancellation).ConfigureAwait(false);
-            if (document.Error is not null || document.Facts is not { } facts)
-            {
-                throw new ScenePackingException(ScenePackingException.Unreadable,
-                    $"Blender cannot read {path}. It is not all of a .blend file, or a later version made it: "
-                    + "open it in Blender and save it again.");
-            }
+            throw new ScenePackingException(ScenePackingException.Unreadable,
+                $"Blender cannot read {path}. It is not all of a .blend file, or a later version made it: "
+                + "open it in Blender and save it again.");
+        }
 
-            Refuse(document, facts);
-            return new PackedScene(document.Main!, document.Blender!, document.Files, facts)
-            {
-                Missing = document.Missing,
-                LeftOut = document.LeftOut,
-            };
-        }
-        finally
+        memory?.Keep(document);
+        Refuse(document, facts);
+        return new PackedScene(document.Main!, document.Blender!, document.Files, facts)
         {
-            folder.Delete(recursive: true);
-        }
+            Missing = document.Missing,
+            LeftOut = document.LeftOut,
+        };
     }
+
+    // Another build may bring other scripts, which say other things.
+    private static string Scripts => typeof(ScenePacker).Assembly.ManifestModule.ModuleVersionId.ToString();
 
     private static void CheckHead(string path)
     {
@@ -98,6 +100,20 @@ public sealed class ScenePacker
                 using var target = File.Create(Path.Combine(folder, name[ResourcePrefix.Length..]));
                 source.CopyTo(target);
             }
+        }
+    }
+
+    private async Task<PackedDocument> DescribeAsync(string scene, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("heliostat-packing-");
+        try
+        {
+            WriteScripts(folder.FullName);
+            return await DescribeAsync(folder.FullName, scene, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 

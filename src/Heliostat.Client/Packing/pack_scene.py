@@ -3,8 +3,8 @@
     blender -b -Y --factory-startup --python-exit-code 3 -P pack_scene.py -- SCENE.blend RESULT.json
 
 The document holds "facts" (see scene_facts.py); "files" (the path under which a node shows each, where it lies here,
-and what it is used for); "missing", "left_out" and "refused" (path, use and who names it); or, where the scene cannot
-be opened, "error" with Blender's own words.
+and what it is used for); "missing", "left_out" and "refused" (path, use and who names it); the folders that were
+"listed", and whether files were "searched" for; or, where the scene cannot be opened, "error" with Blender's own words.
 """
 import json
 import os
@@ -37,6 +37,8 @@ def pack(path):
         "missing": _named(files.missing, shown),
         "left_out": _named(files.left_out, str),
         "refused": _named(files.refused, str),
+        "listed": sorted(folder for folder in files.listed if os.path.isdir(folder)),
+        "searched": files.searched,
     }
 
 

@@ -30,6 +30,8 @@ class SceneFiles:
         self.missing = {}
         self.left_out = {}
         self.refused = {}
+        self.listed = set()
+        self.searched = False
         self._searches = searches
         self._roots = {}
         self._real_folders = {}
@@ -61,10 +63,10 @@ class SceneFiles:
             self._add_folder(place, local, use)
         elif os.path.isfile(local):
             self._take(place, local, use)
-        elif required and not (is_sequence and _siblings(local)):
+        elif required and not (is_sequence and self._siblings(local)):
             self.missing.setdefault(place, (use, user_of(block)))
         if is_sequence:
-            for sibling in _siblings(local):
+            for sibling in self._siblings(local):
                 beside = posixpath.join(posixpath.dirname(place), os.path.basename(sibling))
                 self._take(beside, sibling, "image sequence" if use == "image texture" else use)
         return local
@@ -94,7 +96,10 @@ class SceneFiles:
 
     def _locate(self, path, place, local, library):
         """A path of another machine, made on Windows, is looked for near the .blend that names it."""
-        if not self._searches or not scene_paths.is_foreign(path) or _is_there(local):
+        if not self._searches or not scene_paths.is_foreign(path):
+            return local
+        self.searched = True
+        if _is_there(local):
             return local
         near = self.root(library)[1]
         parts = place.strip("/").split("/")[1:]
@@ -106,6 +111,16 @@ class SceneFiles:
                 if (number == 0 or first < len(parts) - 1) and _is_there(candidate):
                     return candidate
         return local
+
+    def _siblings(self, local):
+        """Every file that differs from this one only in its last number."""
+        folder, name = os.path.split(local)
+        parts = LINE_OF_DIGITS.match(name)
+        if not parts or not os.path.isdir(folder):
+            return []
+        self.listed.add(folder)
+        same = re.compile(re.escape(parts[1]) + r"\d+" + re.escape(parts[3]))
+        return [os.path.join(folder, other) for other in sorted(os.listdir(folder)) if same.fullmatch(other)]
 
     def _take(self, place, local, use):
         if place in self.found or place in self.refused:
@@ -121,6 +136,7 @@ class SceneFiles:
 
     def _add_tiles(self, place, local, kind, block, required):
         use, tiles = kind
+        self.listed.add(os.path.dirname(local))
         for path in sorted(_tiles(local)):
             self._take(posixpath.join(posixpath.dirname(place), os.path.basename(path)), path, use + " tile")
         for number in tiles if required else ():
@@ -132,6 +148,7 @@ class SceneFiles:
 
     def _add_folder(self, place, local, use):
         for folder, _, names in os.walk(local):
+            self.listed.add(folder)
             inside = os.path.relpath(folder, local).replace(os.sep, "/")
             for name in sorted(names):
                 if os.path.isfile(os.path.join(folder, name)):
@@ -154,16 +171,6 @@ def _tiles(local):
 def _tile_name(place, number):
     row, column = divmod(number - TILE_FIRST, TILES_ACROSS)
     return place.replace("<UDIM>", str(number)).replace("<UVTILE>", f"u{column + 1}_v{row + 1}")
-
-
-def _siblings(local):
-    """Every file that differs from this one only in its last number."""
-    folder, name = os.path.split(local)
-    parts = LINE_OF_DIGITS.match(name)
-    if not parts or not os.path.isdir(folder):
-        return []
-    same = re.compile(re.escape(parts[1]) + r"\d+" + re.escape(parts[3]))
-    return [os.path.join(folder, other) for other in sorted(os.listdir(folder)) if same.fullmatch(other)]
 
 
 def _is_there(local):

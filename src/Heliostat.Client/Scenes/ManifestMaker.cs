@@ -12,11 +12,12 @@ public static class ManifestMaker
 
     /// <summary>Makes the manifest of a scene.</summary>
     /// <param name="scene">The scene and its files.</param>
+    /// <param name="memory">Knows the hashes of files that did not change, and learns the others; may be null.</param>
     /// <param name="hashed">Told the bytes of each file that was hashed; may be null.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="HeliostatException">There are too many files, or one cannot be read.</exception>
     public static async Task<LocalScene> MakeAsync(
-        PackedScene scene, IProgress<long>? hashed, CancellationToken cancellation)
+        PackedScene scene, HashMemory? memory, IProgress<long>? hashed, CancellationToken cancellation)
     {
         var files = scene.Files;
         if (files.Count > SceneManifest.FilesMax)
@@ -30,11 +31,12 @@ public static class ManifestMaker
         var listed = new List<SceneFile>(files.Count);
         foreach (var file in files)
         {
-            var (hash, bytes) = await HashAsync(file.Source, cancellation);
+            var (hash, bytes) = await HashAsync(file.Source, memory, cancellation);
             listed.Add(new SceneFile(file.Path, hash, bytes));
             hashed?.Report(bytes);
         }
 
+        memory?.Write();
         var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));
         string[]? missing = scene.Missing.Count == 0 ? null : [.. scene.Missing.Select(file => file.Path)];
         var manifest = new SceneManifest(salt, scene.Main, listed, missing);
@@ -43,12 +45,20 @@ public static class ManifestMaker
             : new LocalScene(manifest, [.. files.Select(file => file.Source)]);
     }
 
-    private static async Task<(ContentHash Hash, long Bytes)> HashAsync(string path, CancellationToken cancellation)
+    private static async Task<(ContentHash Hash, long Bytes)> HashAsync(
+        string path, HashMemory? memory, CancellationToken cancellation)
     {
         try
         {
+            var before = new FileInfo(path);
+            if (memory?.Find(before) is { } known)
+            {
+                return known;
+            }
+
             await using var file = File.OpenRead(path);
             var hash = new ContentHash(await SHA256.HashDataAsync(file, cancellation));
+            memory?.Keep(before, hash, file.Position);
             return (hash, file.Position);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)

@@ -38,7 +38,7 @@ public sealed class RequestRefusalTests(SharedNetwork shared)
     {
         var path = await Scenes.MakeAsync(_network.Under("listed"), "small");
         var manifest = await ManifestMaker.MakeAsync(
-            await new ScenePacker().PackAsync(path), null, CancellationToken.None);
+            await new ScenePacker().PackAsync(path), null, null, CancellationToken.None);
         var hash = await new SceneUpload(_network.Consumer).UploadAsync(manifest, CancellationToken.None);
         var parameters = new BlenderParameters { Manifest = hash, Frames = frames, Width = 100, Height = 100 };
         var job = new JobRequest

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Heliostat.Manager.Tests.Support;
 using Heliostat.Protocol.Api;
+using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Manager.Tests.Jobs;
@@ -58,6 +59,23 @@ public sealed class JobRoutesTests : IAsyncLifetime
         var problem = await _consumer.RefusedAsync(
             "POST", "/v1/jobs", ApiClient.Bytes(json), HttpStatusCode.BadRequest, code);
         Assert.Equal(field, problem.Field);
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd", 7)]
+    [InlineData("/tmp/bark.png", 7)]
+    [InlineData("/out/frame.png", 7)]
+    [InlineData("/home/me/../you/bark.png", 7)]
+    [InlineData("C:\\bark.png", 7)]
+    [InlineData("/home/me/bark.png", SceneManifest.SceneBytesMax)]
+    [InlineData("/home/me/bark.png", long.MaxValue)]
+    public async Task A_manifest_that_asks_for_what_no_node_does_is_refused(string path, long bytes)
+    {
+        var job = await Scenes.JobAsync(
+            _consumer, "1", more: new SceneFile(path, Scenes.Main, bytes));
+
+        await _consumer.RefusedAsync(
+            "POST", "/v1/jobs", ApiClient.Bytes(job), HttpStatusCode.UnprocessableEntity, "manifest-invalid");
     }
 
     [Theory]

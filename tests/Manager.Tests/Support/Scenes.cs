@@ -11,7 +11,8 @@ internal static class Scenes
     public static ContentHash Main { get; } = ContentHash.Of("a scene"u8);
 
     /// <summary>Uploads a scene and writes a job for it.</summary>
-    public static async Task<string> JobAsync(ApiClient consumer, string frames, bool missing = false)
+    public static async Task<string> JobAsync(
+        ApiClient consumer, string frames, bool missing = false, params SceneFile[] more)
     {
         var scene = "a scene"u8.ToArray();
         if (!missing)
@@ -20,7 +21,9 @@ internal static class Scenes
         }
 
         var manifest = new SceneManifest(
-            new string('a', 32), "/home/me/scene.blend", [new SceneFile("/home/me/scene.blend", Main, scene.Length)]);
+            new string('a', 32),
+            "/home/me/scene.blend",
+            [new SceneFile("/home/me/scene.blend", Main, scene.Length), .. more]);
         var name = await consumer.UploadAsync(
             JsonSerializer.SerializeToUtf8Bytes(manifest, WireJson.Default.SceneManifest));
         return $$"""

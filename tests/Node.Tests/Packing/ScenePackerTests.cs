@@ -152,6 +152,39 @@ public sealed class ScenePackerTests(BlenderScenes scenes)
     }
 
     [Fact]
+    public async Task A_scene_that_is_as_it_was_is_not_opened_again()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(scenes.Folder, "remembered")).FullName;
+        var (scene, textures) = (Path.Combine(folder, "scene.blend"), Path.Combine(folder, "textures"));
+        File.Copy(await scenes.SceneAsync("plain"), scene);
+        Directory.CreateDirectory(textures);
+        File.Copy(Path.Combine(scenes.Folder, "textures", "checker.png"), Path.Combine(textures, "checker.png"));
+        File.SetLastWriteTimeUtc(scene, LongAgo);
+        var marks = Path.Combine(folder, "marks");
+        var blender = Path.Combine(folder, "blender");
+        await File.WriteAllTextAsync(blender, $"#!/bin/sh\necho x >> {marks}\nexec blender \"$@\"\n");
+        BlenderScenes.Executable(blender);
+        Assert.Equal(1, await PackedTimesAsync());
+        File.SetLastWriteTimeUtc(scene, LongAgo.AddSeconds(1));
+        Assert.Equal(2, await PackedTimesAsync());
+        File.Delete(Path.Combine(textures, "checker.png"));
+        Assert.Equal(3, await PackedTimesAsync());
+        File.Copy(Path.Combine(scenes.Folder, "textures", "checker.png"), Path.Combine(textures, "checker.png"));
+        Assert.Equal(4, await PackedTimesAsync());
+
+        async Task<int> PackedTimesAsync()
+        {
+            var memory = Path.Combine(folder, "memory");
+            var packer = new ScenePacker(blender) { MemoryFolder = memory, AllowMissing = true };
+            var (first, second) = (await packer.PackAsync(scene), await packer.PackAsync(scene));
+            Assert.Equal(2, first.Files.Count + first.Missing.Count);
+            Assert.Equal(first.Files, second.Files);
+            Assert.Equal(first.Missing, second.Missing);
+            return (await File.ReadAllLinesAsync(marks)).Length;
+        }
+    }
+
+    [Fact]
     public async Task Without_Blender_it_says_what_to_install()
     {
         var packer = new ScenePacker("no-such-blender");
@@ -162,6 +195,8 @@ public sealed class ScenePackerTests(BlenderScenes scenes)
         Assert.Equal(ScenePackingException.BlenderMissing, refusal.Code);
         Assert.Contains("apt-get install blender", refusal.Message);
     }
+
+    private static readonly DateTime LongAgo = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
 
     private static async Task<string> CodeOfAsync(ScenePacker packer, string scene) =>
         (await Assert.ThrowsAsync<ScenePackingException>(() => packer.PackAsync(scene))).Code;
