@@ -59,6 +59,13 @@ public sealed record ClaimUnits(JobId Job, AccountId Account, IReadOnlyList<int>
                 "claim-unsupported", "Only frames can be claimed: results of plugins are compared to the byte.");
         }
 
+        if (job.Plan.Steps.Count > 1)
+        {
+            return new Refusal(
+                "claim-unsupported",
+                "Frames that are made of regions, or that a video is made of, cannot be claimed: render them again.");
+        }
+
         if (!job.Accepted.ContainsKey(unit))
         {
             return new Refusal("unit-not-accepted", $"Unit {unit} was not accepted, so there is nothing to claim.");

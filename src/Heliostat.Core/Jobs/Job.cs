@@ -6,6 +6,8 @@ namespace Heliostat.Core.Jobs;
 /// <summary>A work request. Its tasks are one range until they are leased.</summary>
 public sealed class Job
 {
+    private JobPlan? _plan;
+
     /// <summary>Its id.</summary>
     public required JobId Id { get; init; }
 
@@ -36,9 +38,17 @@ public sealed class Job
     [JsonInclude]
     public Instant? EndedAt { get; internal set; }
 
-    /// <summary>The first unit that was never leased.</summary>
+    /// <summary>The first unit of its first step that was never leased.</summary>
     [JsonInclude]
     public int NextUnit { get; internal set; }
+
+    /// <summary>Units of later steps that are there to be leased: all that they are made of was accepted.</summary>
+    [JsonInclude]
+    public SortedSet<int> Gathered { get; internal set; } = [];
+
+    /// <summary>For units of later steps of which something is missing, how much is accepted.</summary>
+    [JsonInclude]
+    public SortedDictionary<int, int> Gathering { get; internal set; } = [];
 
     /// <summary>The number of the next task to be cut from what is left.</summary>
     [JsonInclude]
@@ -56,11 +66,11 @@ public sealed class Job
     [JsonInclude]
     public int RunsTotal { get; internal set; }
 
-    /// <summary>Milliseconds that the units reported so far took.</summary>
+    /// <summary>Milliseconds that the units of its first step reported so far took.</summary>
     [JsonInclude]
     public long MeasuredMs { get; internal set; }
 
-    /// <summary>Units reported so far.</summary>
+    /// <summary>Units of its first step reported so far.</summary>
     [JsonInclude]
     public int MeasuredUnits { get; internal set; }
 
@@ -68,7 +78,7 @@ public sealed class Job
     [JsonInclude]
     public SortedDictionary<int, JobTask> Tasks { get; internal set; } = [];
 
-    /// <summary>What is kept of accepted frames, by unit, until the job is final.</summary>
+    /// <summary>What is kept of accepted pictures, by unit, until the job is final.</summary>
     [JsonInclude]
     public SortedDictionary<int, AcceptedUnit> Accepted { get; internal set; } = [];
 
@@ -102,17 +112,36 @@ public sealed class Job
 
     /// <summary>True when a task of it waits for a node.</summary>
     [JsonIgnore]
-    public bool HasReadyWork => IsOpen && (Returned.Count > 0 || NextUnit < UnitsTotal);
+    public bool HasReadyWork => IsOpen && (Returned.Count > 0 || Gathered.Count > 0 || UnitsUncut > 0);
+
+    /// <summary>Its steps and units.</summary>
+    [JsonIgnore]
+    public JobPlan Plan => _plan ??= JobPlan.Of(Spec);
+
+    /// <summary>Units of its first step that were never leased.</summary>
+    [JsonIgnore]
+    public int UnitsUncut => Plan.FirstStep.End - NextUnit;
 
     /// <summary>True for a job that renders.</summary>
     [JsonIgnore]
     public bool IsRender => Spec.Blender is not null;
 
-    /// <summary>How its units are checked; null where the rules compare them on the spot, or nobody can.</summary>
+    /// <summary>
+    /// How the units of a step are checked; null where the rules compare them on the spot, or nobody can.
+    /// </summary>
+    public CheckMethod? CheckedBy(StepKind step) => step switch
+    {
+        StepKind.Render or StepKind.Stitch => CheckMethod.Tiles,
+        StepKind.Encode => CheckMethod.Recompute,
+        _ => Spec.Plugin!.JobType == PluginSettings.CpuBenchmark ? CheckMethod.Recompute : null,
+    };
+
+    /// <summary>The step of a task; of the next new one when none is named.</summary>
+    public StepKind StepOf(JobTask? task) => Plan.StepOf(task?.First ?? NextNewUnit);
+
+    /// <summary>The first unit of the next new task: what others were done for goes before what is begun.</summary>
     [JsonIgnore]
-    public CheckMethod? CheckedBy => Spec.Blender is not null ? CheckMethod.Tiles
-        : Spec.Plugin!.JobType == PluginSettings.CpuBenchmark ? CheckMethod.Recompute
-        : null;
+    public int NextNewUnit => Gathered.Count > 0 ? Gathered.Min : int.Min(NextUnit, Plan.FirstStep.End - 1);
 
     /// <summary>The task when it is open, or null.</summary>
     public JobTask? FindTask(int number) => Tasks.GetValueOrDefault(number);

@@ -35,7 +35,7 @@ public sealed class JobBook
             Spec = happened.Spec,
             SubmittedAt = at,
             Number = _next,
-            UnitsTotal = UnitsOf(happened.Spec),
+            UnitsTotal = JobPlan.Of(happened.Spec).Count,
         });
 
     internal void Apply(JobCompleted happened, Instant at) =>
@@ -136,18 +136,6 @@ public sealed class JobBook
         _next = state.NextJob;
     }
 
-    private static int UnitsOf(JobSpec spec)
-    {
-        if (spec.Plugin is { } plugin)
-        {
-            return plugin.Count;
-        }
-
-        return FrameList.TryParse(spec.Blender!.Frames, out var frames, out _)
-            ? frames!.Count
-            : throw new InvariantException("A frame list that was refused stands in the journal.");
-    }
-
     private void DoAgain(Job job, int task, ClaimUpheld happened)
     {
         job.Tasks.Add(task, new JobTask
@@ -199,6 +187,8 @@ public sealed class JobBook
         job.EndedAt = at;
         job.Tasks.Clear();
         job.Returned.Clear();
+        job.Gathered.Clear();
+        job.Gathering.Clear();
         IndexEnd(job, isKnown: true);
         _accounts.Get(job.Account).JobsOpen--;
         Reindex(job);

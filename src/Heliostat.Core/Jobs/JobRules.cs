@@ -1,3 +1,5 @@
+using Heliostat.Protocol.Verification;
+
 namespace Heliostat.Core.Jobs;
 
 /// <summary>What a job may ask for. Each broken rule has a code that names the field.</summary>
@@ -33,7 +35,7 @@ internal static class JobRules
 
     private static Refusal? Check(BlenderSettings blender)
     {
-        if (!FrameList.TryParse(blender.Frames, out _, out var error))
+        if (!FrameList.TryParse(blender.Frames, out var frames, out var error))
         {
             return new Refusal("frames-invalid", error!);
         }
@@ -41,7 +43,39 @@ internal static class JobRules
         return OutOf(blender.Chunk, 0, BlenderSettings.ChunkMax, "chunk")
             ?? OutOf(blender.Width, 1, BlenderSettings.SideMax, "width")
             ?? OutOf(blender.Height, 1, BlenderSettings.SideMax, "height")
-            ?? OutOf(blender.Samples ?? 1, 1, BlenderSettings.SamplesMax, "samples");
+            ?? OutOf(blender.Samples ?? 1, 1, BlenderSettings.SamplesMax, "samples")
+            ?? (blender.Tiles is { } cut ? Check(cut, blender, frames!.Count) : null)
+            ?? (blender.Video is { } video ? Check(video, blender, frames!.Count) : null);
+    }
+
+    private static Refusal? Check(RegionCut cut, BlenderSettings blender, int frames)
+    {
+        var reason = cut.WhyNot(new TileGrid(blender.Width, blender.Height));
+        if (reason is null && (long)frames * cut.Count > JobPlan.InputsMax)
+        {
+            reason = $"{frames} frames of {cut.Count} regions are more than {JobPlan.InputsMax} regions; "
+                + "ask for fewer of either, or split the job.";
+        }
+
+        reason ??= blender.Denoise
+            ? "A frame is denoised whole, and its regions would be one by one; switch denoising off, or ask for no "
+                + "tiles."
+            : blender.OneTask
+                ? "Frames that must stay with one node cannot be cut into regions; ask for no tiles, or bake physics."
+                : null;
+        return reason is null ? null : new Refusal("tiles-invalid", reason);
+    }
+
+    private static Refusal? Check(VideoSettings video, BlenderSettings blender, int frames)
+    {
+        if (blender.Format is not (ImageFormat.Png or ImageFormat.Jpeg))
+        {
+            return new Refusal("encode-invalid", "A video is made of PNG or JPEG frames; ask for one of these formats.");
+        }
+
+        return frames > JobPlan.InputsMax
+            ? new Refusal("encode-invalid", $"A video has at most {JobPlan.InputsMax} frames; split the job.")
+            : OutOf(video.FrameRateThousandths, 1, VideoSettings.FrameRateThousandthsMax, "frame_rate_thousandths");
     }
 
     private static Refusal? Check(PluginSettings plugin)

@@ -6,7 +6,7 @@ using Heliostat.Protocol.Nodes;
 namespace Heliostat.Core.Scheduling;
 
 /// <summary>
-/// The nodes that may come to a job's tasks, now or soon. Those whose work nobody could check are none while there are
+/// The nodes that may come to the tasks of a job's step, now or soon. Those whose work nobody could check are none while there are
 /// others: what they did would wait for a verifier for ever.
 /// </summary>
 internal sealed class Candidates
@@ -15,12 +15,13 @@ internal sealed class Candidates
     private readonly List<Node> _verifiers = [];
     private readonly List<Node> _nodes = [];
     private readonly HashSet<NodeId> _passedOver = [];
-    private readonly Dictionary<(AccountId Operator, string? Block, string Class), bool> _checkable = [];
+    private readonly Dictionary<(AccountId Operator, string? Block, string? Kind), bool> _checkable = [];
+    private readonly CheckMethod? _checkedBy;
 
-    public Candidates(NodeBook nodes, Job job)
+    public Candidates(NodeBook nodes, Job job, StepKind step)
     {
-        _job = job;
-        if (job.CheckedBy is not null)
+        (_job, Step, _checkedBy) = (job, step, job.CheckedBy(step));
+        if (_checkedBy is not null)
         {
             FindVerifiers(nodes);
         }
@@ -45,6 +46,9 @@ internal sealed class Candidates
             _passedOver.Add(node.Id);
         }
     }
+
+    /// <summary>The step.</summary>
+    public StepKind Step { get; }
 
     /// <summary>True when nobody could check what the node does, and others could have it.</summary>
     public bool IsPassedOver(Node node) => _passedOver.Contains(node.Id);
@@ -72,7 +76,7 @@ internal sealed class Candidates
     }
 
     private bool MayCome(Node node) =>
-        node.State is NodeState.Healthy or NodeState.Unhealthy && Feasibility.WhyNot(_job.Spec, node) is null;
+        node.State is NodeState.Healthy or NodeState.Unhealthy && Feasibility.WhyNot(_job.Spec, Step, node) is null;
 
     private void FindVerifiers(NodeBook nodes)
     {
@@ -85,14 +89,15 @@ internal sealed class Candidates
         }
     }
 
-    private bool IsCheckable(Node worker)
+    /// <summary>True when somebody could check what a node does, or nothing of it is checked.</summary>
+    public bool IsCheckable(Node worker)
     {
-        if (_job.CheckedBy is null)
+        if (_checkedBy is null)
         {
             return true;
         }
 
-        var kind = (worker.Operator, worker.AddressBlock, worker.Facts!.DeviceClass);
+        var kind = (worker.Operator, worker.AddressBlock, SameBits.KindOf(_job, Step, worker));
         if (!_checkable.TryGetValue(kind, out var known))
         {
             known = HasVerifier(worker);
@@ -108,7 +113,7 @@ internal sealed class Candidates
         {
             if (node.Operator != worker.Operator
                 && (node.AddressBlock is null || node.AddressBlock != worker.AddressBlock)
-                && (_job.CheckedBy != CheckMethod.Tiles || node.Facts!.DeviceClass == worker.Facts!.DeviceClass))
+                && SameBits.KindOf(_job, Step, node) == SameBits.KindOf(_job, Step, worker))
             {
                 return true;
             }

@@ -1,6 +1,6 @@
 using Heliostat.Core.Claims;
+using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
-using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Verification;
@@ -79,10 +79,10 @@ internal static class DrawVerifiers
             return "it is in the worker's block of the network";
         }
 
-        return WhyNot(network.Jobs.Get(unit.Run.Job).Spec, unit, worker, node);
+        return WhyNot(network.Jobs.Get(unit.Run.Job), unit, worker, node);
     }
 
-    private static string? WhyNot(JobSpec spec, UnitCheck unit, Node worker, Node node)
+    private static string? WhyNot(Job job, UnitCheck unit, Node worker, Node node)
     {
         if (!node.IsOpen)
         {
@@ -94,15 +94,10 @@ internal static class DrawVerifiers
             return "it is no verifier";
         }
 
-        if (Feasibility.WhyNot(spec, node) is { } reason)
+        var step = job.Plan.StepOf(unit.Unit);
+        if ((Feasibility.WhyNot(job.Spec, step, node) ?? SameBits.WhyNot(job, unit, worker, node)) is { } reason)
         {
             return reason;
-        }
-
-        var deviceClass = unit.Claim?.Result.DeviceClass ?? worker.Facts?.DeviceClass;
-        if (unit.Method == CheckMethod.Tiles && node.Facts.DeviceClass != deviceClass)
-        {
-            return "its device class differs from the worker's, so its pixels may too";
         }
 
         return node.OnProbation && node.Runs.Count + node.Checks.Count > 0 ? "it is on probation and busy" : null;
@@ -139,23 +134,25 @@ internal static class DrawVerifiers
 
     private static void Draw(Network network, Ruling ruling, UnitCheck unit, Node verifier)
     {
-        var spec = network.Jobs.Get(unit.Run.Job).Spec;
-        var draw = unit is { Method: CheckMethod.Tiles, First: null, Claim: null }
+        var job = network.Jobs.Get(unit.Run.Job);
+
+        // Stitching costs next to nothing, so it is done again whole.
+        var draw = unit is { First: null, Claim: null } && job.Plan.StepOf(unit.Unit) == StepKind.Render
             ? ruling.Keys.DrawOf(unit.Run, unit.Commitment)
             : (ContentHash?)null;
-        var deadline = ruling.Now.PlusMs(spec.Limits.MaxTimeoutRunMs + CheckTimes.QueueMsMax);
+        var deadline = ruling.Now.PlusMs(job.Spec.Limits.MaxTimeoutRunMs + CheckTimes.QueueMsMax);
         ruling.Record(new CheckDrawn(
-            unit.Id with { Ordinal = unit.Ordinal + 1 }, verifier.Id, draw, IsWhole(spec, draw), deadline));
+            unit.Id with { Ordinal = unit.Ordinal + 1 }, verifier.Id, draw, IsWhole(job, unit, draw), deadline));
     }
 
-    private static bool IsWhole(JobSpec spec, ContentHash? draw)
+    private static bool IsWhole(Job job, UnitCheck unit, ContentHash? draw)
     {
         if (draw is not { } drawn)
         {
             return true;
         }
 
-        var grid = new TileGrid(spec.Blender!.Width, spec.Blender.Height);
+        var grid = job.Plan.GridOf(unit.Unit)!.Value;
         return SpotDraw.Tiles(grid, drawn.ToArray()).Count == grid.Count;
     }
 }

@@ -26,6 +26,7 @@ public static class Explain
                 + $"{job.UnitsRejected} were rejected and done again.",
             $"{job.RunsLive} runs are live, of {job.RunsTotal} so far.",
         };
+        facts.AddRange(StepsOf(job));
         facts.AddRange(ChecksOf(network, job));
         var blocked = job.HasReadyWork ? NodeReasons(network, job, NextTask(job), facts) : null;
         return new Explanation($"job {id}", job.State.ToString(), SummaryOf(network, job, blocked), facts);
@@ -88,6 +89,21 @@ public static class Explain
         return new Explanation($"node {id} ({node.Name})", node.State.ToString(), SummaryOf(node), facts);
     }
 
+    /// <summary>Where the later steps of a job stand, and what they wait for.</summary>
+    private static List<string> StepsOf(Job job)
+    {
+        var facts = new List<string>();
+        for (var i = 1; job.IsOpen && i < job.Plan.Steps.Count; i++)
+        {
+            var step = job.Plan.Steps[i];
+            var ready = job.Gathered.GetViewBetween(step.First, step.End - 1).Count;
+            var what = step.Kind == StepKind.Stitch ? "a frame once all its regions are" : "the video once all frames are";
+            facts.Add($"Step {i + 1}, {step.Kind}, makes {what} accepted; {ready} of its {step.Count} units are ready.");
+        }
+
+        return facts;
+    }
+
     private static JobTask? NextTask(Job job)
     {
         foreach (var number in job.Returned)
@@ -139,7 +155,7 @@ public static class Explain
     /// <summary>Adds why each node cannot take the next task; the summary is null where one can.</summary>
     private static string? NodeReasons(Network network, Job job, JobTask? task, List<string> facts)
     {
-        var candidates = new Candidates(network.Nodes, job);
+        var candidates = new Candidates(network.Nodes, job, job.StepOf(task));
         var free = 0;
         var named = 0;
         foreach (var node in network.Nodes.All)
@@ -238,7 +254,9 @@ public static class Explain
         var facts = new List<string>();
         foreach (var job in network.Jobs.Ready)
         {
-            if (Feasibility.WhyNotNow(new Candidates(network.Nodes, job), job, NextTask(job), node) is { } reason)
+            var task = NextTask(job);
+            var candidates = new Candidates(network.Nodes, job, job.StepOf(task));
+            if (Feasibility.WhyNotNow(candidates, job, task, node) is { } reason)
             {
                 facts.Add($"Job {job.Id} waits, but not for this node: {reason}.");
             }

@@ -11,20 +11,20 @@ internal static class Feasibility
 {
     private const long BytesPerGb = 1L << 30;
 
-    /// <summary>Why a node can never run a job's tasks; null when it can.</summary>
-    public static string? WhyNot(JobSpec spec, Node node)
+    /// <summary>Why a node can never run a step of a job; null when it can.</summary>
+    public static string? WhyNot(JobSpec spec, StepKind step, Node node)
     {
         if (node.Facts is not { } facts)
         {
             return "it never connected";
         }
 
-        if (!node.Can(spec.Capability))
+        if (!node.Can(spec.CapabilityOf(step)))
         {
-            return $"it does not offer {spec.Capability}";
+            return $"it does not offer {spec.CapabilityOf(step)}";
         }
 
-        if (spec.Blender is { Denoise: true } && !node.Can(NodeCapability.Denoise))
+        if (step == StepKind.Render && spec.Blender is { Denoise: true } && !node.Can(NodeCapability.Denoise))
         {
             return "the scene denoises and its Blender cannot; --no-denoise switches denoising off";
         }
@@ -47,7 +47,7 @@ internal static class Feasibility
     /// <summary>Why a node cannot take a task of the job now; null when it can. No task asks about a new one.</summary>
     public static string? WhyNotNow(Candidates candidates, Job job, JobTask? task, Node node)
     {
-        if (WhyNot(job.Spec, node) is { } never)
+        if (WhyNot(job.Spec, candidates.Step, node) is { } never)
         {
             return never;
         }
@@ -80,7 +80,7 @@ internal static class Feasibility
     /// <summary>The same, without words, for the innermost loop.</summary>
     public static bool CanNow(Candidates candidates, Job job, JobTask? task, Node node) =>
         node.FreeSlots(job.IsRender) > 0
-        && WhyNot(job.Spec, node) is null
+        && WhyNot(job.Spec, candidates.Step, node) is null
         && !candidates.IsPassedOver(node)
         && !candidates.IsShunned(task, node)
         && !IsOverNodeCount(job, node);

@@ -18,7 +18,7 @@ internal sealed class Placement(Network network, Ruling ruling)
     private readonly List<Node> _free = [];
     private readonly List<Job> _jobs = [];
     private readonly Dictionary<JobId, int> _nodesThatFit = [];
-    private readonly Dictionary<JobId, Candidates> _candidates = [];
+    private readonly Dictionary<(JobId Job, StepKind Step), Candidates> _candidates = [];
 
     /// <summary>Places what it can; true when more could be placed at once.</summary>
     public bool Run()
@@ -110,7 +110,7 @@ internal sealed class Placement(Network network, Ruling ruling)
             }
         }
 
-        if (job.NextUnit == job.UnitsTotal || BestFor(job, null) is not { } node)
+        if ((job.Gathered.Count == 0 && job.UnitsUncut == 0) || BestFor(job, null) is not { } node)
         {
             return false;
         }
@@ -121,7 +121,7 @@ internal sealed class Placement(Network network, Ruling ruling)
 
     private Node? BestFor(Job job, JobTask? task)
     {
-        var candidates = CandidatesFor(job);
+        var candidates = CandidatesFor(job, job.StepOf(task));
         Node? best = null;
         foreach (var node in _free)
         {
@@ -155,7 +155,7 @@ internal sealed class Placement(Network network, Ruling ruling)
 
     private void Lease(Job job, JobTask? task, Node node)
     {
-        var first = task?.First ?? job.NextUnit;
+        var first = task?.First ?? job.NextNewUnit;
         var count = task?.Units.Length ?? TaskSplit.NextCount(job, NodesThatFit(job));
         var run = new RunId(job.Id, task?.Number ?? job.NextTask, (task?.Attempt ?? 0) + 1);
         ruling.Record(new RunLeased(
@@ -168,12 +168,12 @@ internal sealed class Placement(Network network, Ruling ruling)
         }
     }
 
-    private Candidates CandidatesFor(Job job)
+    private Candidates CandidatesFor(Job job, StepKind step)
     {
-        if (!_candidates.TryGetValue(job.Id, out var candidates))
+        if (!_candidates.TryGetValue((job.Id, step), out var candidates))
         {
-            candidates = new Candidates(network.Nodes, job);
-            _candidates.Add(job.Id, candidates);
+            candidates = new Candidates(network.Nodes, job, step);
+            _candidates.Add((job.Id, step), candidates);
         }
 
         return candidates;
@@ -189,7 +189,7 @@ internal sealed class Placement(Network network, Ruling ruling)
         var count = 0;
         foreach (var node in network.Nodes.All)
         {
-            count += node.IsOpen && Feasibility.WhyNot(job.Spec, node) is null ? 1 : 0;
+            count += node.IsOpen && Feasibility.WhyNot(job.Spec, job.Plan.FirstStep.Kind, node) is null ? 1 : 0;
         }
 
         _nodesThatFit.Add(job.Id, count);

@@ -1,4 +1,6 @@
+using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Scheduling;
 using Heliostat.Core.Verification;
 using Heliostat.Protocol.Nodes;
 
@@ -34,6 +36,11 @@ internal static class ReportUnit
             return new Refusal("file-missing", "A frame is reported with the file that it delivers.");
         }
 
+        if (run.Job.Plan.StepOf(said.Unit) == StepKind.Encode && said.Commitment != said.File!.Hash)
+        {
+            return new Refusal("commitment-invalid", "A video is committed to by the hash of its file.");
+        }
+
         if (said.Result is { } result && result.GetRawText().Length > JobResult.ResultBytesMax)
         {
             return new Refusal("result-too-large", $"A result has at most {JobResult.ResultBytesMax} bytes of JSON.");
@@ -61,13 +68,25 @@ internal static class ReportUnit
             return;
         }
 
-        var check = run.Job.CheckedBy;
+        var check = CheckOf(network, run.Job, said.Unit, worker);
         ruling.Record(new UnitReported(
             run.Id, said.Unit, said.ExecutionMs, check, said.Commitment, said.File, said.Checked, said.Result));
         if (check is null)
         {
             UnitVerdict.Accept(network, ruling, run.Id, said.Unit, worker, "unverified");
         }
+    }
+
+    /// <summary>
+    /// How a unit is checked. A video that no other node could make bit by bit is taken, and said to be unverified.
+    /// </summary>
+    private static CheckMethod? CheckOf(Network network, Job job, int unit, NodeId worker)
+    {
+        var step = job.Plan.StepOf(unit);
+        return step == StepKind.Encode
+            && !new Candidates(network.Nodes, job, step).IsCheckable(network.Nodes.Get(worker))
+                ? null
+                : job.CheckedBy(step);
     }
 
     private static void Judge(Network network, Ruling ruling, RunId run, int unit, NodeId worker, bool isEqual)

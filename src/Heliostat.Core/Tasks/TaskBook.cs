@@ -71,7 +71,11 @@ public sealed class TaskBook
         var job = _jobs.Get(happened.Run.Job);
         var task = job.GetTask(happened.Run.Task);
         task.Set(happened.Unit, UnitState.Reported);
-        (job.MeasuredMs, job.MeasuredUnits) = (job.MeasuredMs + happened.ExecutionMs, job.MeasuredUnits + 1);
+        if (happened.Unit < job.Plan.FirstStep.End)
+        {
+            (job.MeasuredMs, job.MeasuredUnits) = (job.MeasuredMs + happened.ExecutionMs, job.MeasuredUnits + 1);
+        }
+
         if (task.Any(UnitState.Owed))
         {
             return;
@@ -88,6 +92,7 @@ public sealed class TaskBook
         var task = job.GetTask(happened.Run.Task);
         task.Set(happened.Unit, UnitState.Accepted);
         job.UnitsAccepted++;
+        Gather(job, happened.Unit);
         Settle(job, task);
     }
 
@@ -215,8 +220,32 @@ public sealed class TaskBook
         };
         job.Tasks.Add(task.Number, task);
         job.NextTask++;
-        job.NextUnit += happened.Count;
+        if (!job.Gathered.Remove(happened.First))
+        {
+            job.NextUnit += happened.Count;
+        }
+
         return task;
+    }
+
+    /// <summary>A unit that others are made of is there; the last one makes the next step's unit ready.</summary>
+    private void Gather(Job job, int unit)
+    {
+        if (job.Plan.UsedBy(unit) is not { } user)
+        {
+            return;
+        }
+
+        var there = job.Gathering.GetValueOrDefault(user) + 1;
+        if (there < job.Plan.InputsCountOf(user))
+        {
+            job.Gathering[user] = there;
+            return;
+        }
+
+        job.Gathering.Remove(user);
+        job.Gathered.Add(user);
+        _jobs.Reindex(job);
     }
 
     private static JobTask Again(Job job, RunLeased happened)

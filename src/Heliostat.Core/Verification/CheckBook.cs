@@ -225,8 +225,8 @@ public sealed class CheckBook
 
     private IReadOnlyList<int> TilesOf(UnitCheck unit, ContentHash draw)
     {
-        var blender = _jobs.Get(unit.Run.Job).Spec.Blender!;
-        return SpotDraw.Tiles(new TileGrid(blender.Width, blender.Height), draw.ToArray());
+        var grid = _jobs.Get(unit.Run.Job).Plan.GridOf(unit.Unit)!.Value;
+        return SpotDraw.Tiles(grid, draw.ToArray());
     }
 
     private void WaitAgain(UnitCheck unit, CheckMove move, Instant at)

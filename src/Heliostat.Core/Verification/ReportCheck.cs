@@ -1,7 +1,6 @@
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 using Heliostat.Protocol.Nodes;
-using Heliostat.Protocol.Verification;
 
 namespace Heliostat.Core.Verification;
 
@@ -117,11 +116,8 @@ internal static class ReportCheck
         }
     }
 
-    private static int TilesOf(Network network, UnitCheck unit)
-    {
-        var blender = network.Jobs.Get(unit.Run.Job).Spec.Blender;
-        return blender is null ? 0 : new TileGrid(blender.Width, blender.Height).Count;
-    }
+    private static int TilesOf(Network network, UnitCheck unit) =>
+        network.Jobs.Get(unit.Run.Job).Plan.GridOf(unit.Unit)?.Count ?? 0;
 
     private static bool HasLong(IReadOnlyList<string> notes)
     {

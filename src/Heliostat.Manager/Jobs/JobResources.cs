@@ -65,7 +65,10 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
     public UnitResource Of(UnitRow row, JobFacts job) => new()
     {
         Unit = row.Unit,
-        Frame = job.Frames?.FrameOf(row.Unit),
+        Step = job.Plan.StepOf(row.Unit),
+        Frame = job.Plan.PlaceOf(row.Unit).Frame,
+        Region = job.Plan.PlaceOf(row.Unit).Region,
+        IsResult = job.Plan.IsResult(row.Unit),
         Status = WordOf(row.State),
         RunUuid = row.Run.ToUuid(),
         NodeUuid = row.Node.Value,

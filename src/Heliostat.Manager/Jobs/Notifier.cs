@@ -116,7 +116,7 @@ internal sealed class Notifier : IJournalReader, IAsyncDisposable
     {
         try
         {
-            if (said.Unit < 0 || said.Unit >= (feed.Job.Frames?.Count ?? int.MaxValue)
+            if (said.Unit < 0 || said.Unit >= feed.Job.Plan.Count
                 || !await _loop.AskAsync(network => IsLive(network, node, said.Run)))
             {
                 return;
@@ -127,7 +127,7 @@ internal sealed class Notifier : IJournalReader, IAsyncDisposable
                 node.Value,
                 said.Run.Task,
                 said.Unit,
-                feed.Job.Frames?.FrameOf(said.Unit),
+                feed.Job.Plan.PlaceOf(said.Unit).Frame,
                 Math.Clamp(said.Thousandths, 0, ThousandthsMax),
                 text);
             feed.Publish([new JobEvent(0, "progress", null, null, progress)]);

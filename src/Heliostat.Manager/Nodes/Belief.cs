@@ -36,7 +36,7 @@ internal sealed class Belief(ManagerLoop loop, JobRoster jobs, IBlobStore store)
     {
         JobResult { File: null, Checked: null } said => new(WhyNotResult(said)),
         JobResult said => WhyNotAsync(node, said),
-        CheckResult { Commitment: { } list } said => WhyNotAsync(node, said.Check.Run, list),
+        CheckResult { Commitment: { } list } said => WhyNotAsync(node, said.Check.Run, said.Check.Unit, list),
         TilesReady { Tiles: { } tiles } said => WhyNotAsync(node, said.Check.Run, [tiles]),
         _ => default,
     };
@@ -73,12 +73,13 @@ internal sealed class Belief(ManagerLoop loop, JobRoster jobs, IBlobStore store)
         List<BlobName> blobs = [];
         blobs.AddRange(said.File is { } file ? [file] : []);
         blobs.AddRange(said.Checked is { } pixels ? [pixels] : []);
-        return await WhyNotAsync(node, said.Run, said.Commitment) ?? await WhyNotAsync(node, said.Run, blobs);
+        return await WhyNotAsync(node, said.Run, said.Unit, said.Commitment) ?? await WhyNotAsync(node, said.Run, blobs);
     }
 
-    private async ValueTask<Refusal?> WhyNotAsync(NodeId node, RunId run, ContentHash list) =>
-        jobs.Find(run.Job) is { Spec.Blender: not null } job
-            ? await WhyNotAsync(node, run, [new BlobName(list, (long)job.Grid.Count * ContentHash.Size)])
+    // Only of a picture there is a list of tiles; a unit that is none is the rules' to refuse.
+    private async ValueTask<Refusal?> WhyNotAsync(NodeId node, RunId run, int unit, ContentHash list) =>
+        jobs.Find(run.Job) is { } job && unit >= 0 && unit < job.Plan.Count && job.Plan.GridOf(unit) is { } grid
+            ? await WhyNotAsync(node, run, [new BlobName(list, (long)grid.Count * ContentHash.Size)])
             : null;
 
     private async ValueTask<Refusal?> WhyNotAsync(NodeId node, RunId run, IReadOnlyList<BlobName> blobs)

@@ -32,7 +32,7 @@ internal static class Dispatches
     public static CheckDispatch OfCheck(UnitCheck unit, JobFacts job) => new(
         unit.Id,
         job.WireType,
-        job.Frames?.FrameOf(unit.Unit),
+        job.Plan.PlaceOf(unit.Unit).Frame,
         unit.Tiles,
         job.Spec.Limits.MaxTimeoutRunMs,
         null,
@@ -73,7 +73,7 @@ internal static class Dispatches
         run,
         job.WireType,
         units,
-        job.Frames is { } frames ? [.. units.Select(frames.FrameOf)] : null,
+        job.Spec.Blender is null ? null : [.. units.Select(unit => job.Plan.PlaceOf(unit).Frame ?? 0)],
         job.Spec.Limits.MaxTimeoutRunMs,
         null,
         job.Spec.Blender,

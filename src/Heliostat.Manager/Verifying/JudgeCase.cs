@@ -16,13 +16,12 @@ internal sealed record JudgeCase(
 {
     public static JudgeCase? Of(Network network, UnitCheck unit)
     {
-        if (network.Jobs.Find(unit.Run.Job) is not { Spec.Blender: { } blender } job)
+        if (network.Jobs.Find(unit.Run.Job) is not { } job || job.Plan.GridOf(unit.Unit) is not { } grid)
         {
             return null;
         }
 
         var found = new CheckFindings(unit.Tiles, unit.Hashes, unit.Whole, unit.Disputed, unit.DisputedHashes);
-        return new JudgeCase(
-            unit.Id, job.Account, new TileGrid(blender.Width, blender.Height), unit.Commitment, found, unit.First);
+        return new JudgeCase(unit.Id, job.Account, grid, unit.Commitment, found, unit.First);
     }
 }

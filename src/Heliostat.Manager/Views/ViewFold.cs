@@ -76,8 +76,7 @@ internal sealed class ViewFold(ViewRows rows)
         Spec = happened.Spec,
         CreatedAtMs = _at,
         UpdatedAtMs = _at,
-        UnitsTotal = happened.Spec.Plugin?.Count
-            ?? (FrameList.TryParse(happened.Spec.Blender?.Frames, out var frames, out _) ? frames!.Count : 0),
+        UnitsTotal = JobPlan.Of(happened.Spec).Count,
     });
 
     private void Lease(RunLeased happened)

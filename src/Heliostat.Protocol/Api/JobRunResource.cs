@@ -1,3 +1,5 @@
+using Heliostat.Protocol.Jobs;
+
 namespace Heliostat.Protocol.Api;
 
 /// <summary>One execution of one task on one node.</summary>
@@ -43,8 +45,17 @@ public sealed record UnitResource
     /// <summary>The unit's number.</summary>
     public required int Unit { get; init; }
 
-    /// <summary>Its frame, for a blender job.</summary>
+    /// <summary>The step that it belongs to: <c>run</c>, <c>render</c>, <c>stitch</c> or <c>encode</c>.</summary>
+    public StepKind Step { get; init; }
+
+    /// <summary>Its frame, for a blender job; null for a video.</summary>
     public int? Frame { get; init; }
+
+    /// <summary>The region of its frame that it is; null for a whole frame.</summary>
+    public int? Region { get; init; }
+
+    /// <summary>True for what was asked for; false for a piece on the way there, such as a region.</summary>
+    public bool IsResult { get; init; }
 
     /// <summary>REPORTED, ESCALATED, ACCEPTED or REJECTED.</summary>
     public required string Status { get; init; }

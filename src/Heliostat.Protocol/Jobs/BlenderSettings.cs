@@ -1,4 +1,5 @@
 using Heliostat.Protocol.Values;
+using Heliostat.Protocol.Verification;
 
 namespace Heliostat.Protocol.Jobs;
 
@@ -31,4 +32,10 @@ public sealed record BlenderSettings(
 
     /// <summary>Samples a pixel that a job may ask for.</summary>
     public const int SamplesMax = 65_536;
+
+    /// <summary>The regions that each frame is cut into; null renders frames whole.</summary>
+    public RegionCut? Tiles { get; init; }
+
+    /// <summary>The video that is made of the frames; null for none.</summary>
+    public VideoSettings? Video { get; init; }
 }

@@ -21,9 +21,13 @@ public sealed record JobSpec(
     [JsonIgnore]
     public string Type => Blender is not null ? JobTypes.Blender : JobTypes.Plugin;
 
-    /// <summary>The capability that a node must advertise: <c>render</c>, or the plugin's job type.</summary>
-    [JsonIgnore]
-    public string Capability => Blender is not null ? NodeCapability.Render : Plugin!.JobType;
+    /// <summary>The capability that a node must advertise for a step: its name, or the plugin's job type.</summary>
+    public string CapabilityOf(StepKind step) => step switch
+    {
+        StepKind.Run => Plugin!.JobType,
+        StepKind.Encode => NodeCapability.Encode,
+        _ => NodeCapability.Render,
+    };
 }
 
 /// <summary>What a node must have to run one task of a job. Zero asks for nothing.</summary>

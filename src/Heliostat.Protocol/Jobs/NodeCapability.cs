@@ -8,4 +8,12 @@ public static class NodeCapability
 
     /// <summary>Its Blender can denoise.</summary>
     public const string Denoise = "denoise";
+
+    /// <summary>Makes videos of frames.</summary>
+    public const string Encode = "encode";
+
+    /// <summary>
+    /// What the capability begins with that names a node's encoder: those that name the same make the same bytes.
+    /// </summary>
+    public const string EncoderPrefix = "encode/";
 }

@@ -216,7 +216,7 @@ public sealed class CheckerTests
         Assert.Contains("returned tasks", SpoiledJobs(new IndexesAreTrue(), job => job.Returned.Add(77)));
         Assert.Contains("accepted units", SpoiledJobs(new IndexesAreTrue(), job => job.UnitsAccepted++));
         Assert.Contains("is not the same", SpoiledJobs(new BooksRebuild(1), job => job.RunsLive++));
-        Assert.Contains("readiness", SpoiledJobs(new IndexesAreTrue(), job => job.NextUnit = job.UnitsTotal));
+        Assert.Contains("readiness", SpoiledJobs(new IndexesAreTrue(), job => job.NextUnit = job.Plan.FirstStep.End));
 
         static Core.Nodes.Node Last(Network books) => books.Nodes.All.LastOrDefault()
             ?? new Core.Nodes.Node { Id = default, Operator = default, RegisteredAt = default, Number = 0 };

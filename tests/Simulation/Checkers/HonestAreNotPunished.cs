@@ -15,8 +15,9 @@ internal sealed class HonestAreNotPunished(Cast cast, Gallery gallery) : Checker
     private (RunId Run, int Unit) _lastAccepted;
 
     public override string Promise =>
-        "True work is rejected only where two verifiers of two other operators lie about it; an honest verifier is "
-        + "refuted only where the second one lies, or where its own bits differ and it did not hand them over.";
+        "True work is rejected only where two verifiers of two other operators lie about it, or where its own bits "
+        + "differ and its worker did not hand them over; an honest verifier is refuted only where the second one lies, "
+        + "or where its own bits differ and it did not hand them over.";
 
     protected override void Look(Event happened, Network books)
     {
@@ -35,7 +36,8 @@ internal sealed class HonestAreNotPunished(Cast cast, Gallery gallery) : Checker
     private void JudgeRejection(UnitRejected rejected)
     {
         var story = _stories.Of(rejected.Run, rejected.Unit);
-        if (!IsTrue(story.Reported))
+        var keptBack = cast.Node(rejected.Node).Character.IsNoisy && story.Disagreed[^1].Unanswered;
+        if (!IsTrue(story.Reported) || keptBack)
         {
             return;
         }

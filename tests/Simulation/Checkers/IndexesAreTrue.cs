@@ -57,8 +57,28 @@ internal sealed class IndexesAreTrue : Checker
         if (job.IsOpen)
         {
             var unaccepted = tasks.Sum(task => task.Units.Count(state => state != UnitState.Accepted));
-            Same($"accepted units of job {job.Id}", job.UnitsAccepted, job.NextUnit - unaccepted);
+            var cut = job.NextUnit + LookAtSteps(job);
+            Same($"accepted units of job {job.Id}", job.UnitsAccepted, cut - unaccepted);
         }
+    }
+
+    /// <summary>Looks at what later steps are made of, and counts their units that were leased.</summary>
+    private int LookAtSteps(Job job)
+    {
+        var later = Enumerable.Range(job.Plan.FirstStep.End, job.UnitsTotal - job.Plan.FirstStep.End).ToList();
+        var there = later.ToDictionary(unit => unit, unit => Enumerable
+            .Range(job.Plan.FirstInputOf(unit), job.Plan.InputsCountOf(unit)).Count(job.Accepted.ContainsKey));
+        SameList(
+            $"units of job {job.Id} that wait for others",
+            job.Gathering,
+            there.Where(unit => unit.Value > 0 && unit.Value < job.Plan.InputsCountOf(unit.Key))
+                .OrderBy(unit => unit.Key));
+        var complete = later.Where(unit => there[unit] == job.Plan.InputsCountOf(unit)).ToList();
+        SameList(
+            $"units of job {job.Id} of which all is there, and which no task has",
+            job.Gathered.Except(complete),
+            []);
+        return complete.Count - job.Gathered.Count;
     }
 
     private void LookAtChecks(Network books)

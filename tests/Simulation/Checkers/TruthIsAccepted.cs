@@ -92,7 +92,7 @@ internal sealed class TruthIsAccepted(Cast cast, Gallery gallery) : Checker
             return Enumerable.Range(0, shown.TilesCount);
         }
 
-        var blender = books.Jobs.Find(shown.Job)!.Spec.Blender!;
-        return SpotDraw.Tiles(new TileGrid(blender.Width, blender.Height), draw.ToArray());
+        var grid = books.Jobs.Find(shown.Job)!.Plan.GridOf(story.Reported.Unit)!.Value;
+        return SpotDraw.Tiles(grid, draw.ToArray());
     }
 }

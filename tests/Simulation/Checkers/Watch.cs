@@ -88,6 +88,7 @@ internal sealed class Watch
         new AcceptedOnce(),
         new OneLiveAttempt(),
         new SplitWithoutGap(),
+        new StepsInOrder(),
         new RunsDoWhatIsOpen(),
         new CapsHold(),
         new TruthIsAccepted(world.Cast, world.Gallery),

@@ -15,6 +15,8 @@ internal static class NodeBlank
     [
         NodeCapability.Render,
         NodeCapability.Denoise,
+        NodeCapability.Encode,
+        NodeCapability.EncoderPrefix + "ffmpeg",
         PluginSettings.Echo,
         PluginSettings.CpuBenchmark,
         OrderBlank.Unchecked,

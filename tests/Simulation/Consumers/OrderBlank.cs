@@ -1,5 +1,6 @@
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Values;
+using Heliostat.Protocol.Verification;
 using Heliostat.Simulation.Worlds;
 
 namespace Heliostat.Simulation.Consumers;
@@ -12,6 +13,8 @@ internal static class OrderBlank
 
     private const int UnitsMax = 60;
     private const int UncheckableUnitsMax = 2;
+    private const int StepsEvery = 7;
+    private const int RegionsPerSideMax = 3;
 
     private static readonly IReadOnlyList<(int Width, int Height)> Sides =
         [(32, 32), (64, 64), (100, 70), (288, 288), (320, 256)];
@@ -25,12 +28,12 @@ internal static class OrderBlank
             JobKind.Batch,
             new JobNeeds(0, 0, 0, 0),
             Limits(chance),
-            kind >= 5 ? Blender(chance, units) : null,
+            kind >= 5 ? Blender(chance, units, maySplit: !isUncheckable) : null,
             kind >= 5 ? null : Plugin(kind, units, number),
             ContentHash.Of(System.Text.Encoding.ASCII.GetBytes($"order {number}")));
         return new Order(account, spec)
         {
-            CursedUnit = !isSound && chance.PerMille(80) ? chance.Below(units) : null,
+            CursedUnit = !isSound && chance.PerMille(80) ? chance.Below(JobPlan.Of(spec).Count) : null,
             CursedBy = chance.Pick([FaultSide.Job, FaultSide.Unknown, FaultSide.Node]),
             IsUncheckable = isUncheckable,
         };
@@ -47,11 +50,12 @@ internal static class OrderBlank
         units,
         ContentHash.Of(System.Text.Encoding.ASCII.GetBytes($"payload {number}")));
 
-    private static BlenderSettings Blender(Chance chance, int units)
+    private static BlenderSettings Blender(Chance chance, int units, bool maySplit)
     {
+        var steps = maySplit ? chance.Below(StepsEvery) : StepsEvery;
         var (width, height) = chance.Pick(Sides);
         var frames = chance.PerMille(500) ? $"1-{units}" : $"10-{10 + (2 * (units - 1))}x2";
-        return new BlenderSettings(
+        var settings = new BlenderSettings(
             ContentHash.Of("manifest"u8),
             frames,
             chance.Pick([0, 0, 1, 4, 25]),
@@ -61,5 +65,18 @@ internal static class OrderBlank
             chance.PerMille(500) ? 16 : null,
             Denoise: chance.PerMille(100),
             OneTask: chance.PerMille(150));
+        return WithSteps(chance, settings, hasTiles: steps is 0 or 1, hasVideo: steps is 1 or 2);
+    }
+
+    private static BlenderSettings WithSteps(Chance chance, BlenderSettings settings, bool hasTiles, bool hasVideo)
+    {
+        var grid = new TileGrid(settings.Width, settings.Height);
+        var cut = new RegionCut(
+            chance.Between(1, int.Min(RegionsPerSideMax, grid.Columns)),
+            chance.Between(1, int.Min(RegionsPerSideMax, grid.Rows)));
+        var video = hasVideo ? new VideoSettings(VideoFormat.Mp4, 24_000) : null;
+        return hasTiles && cut.WhyNot(grid) is null
+            ? settings with { Tiles = cut, Video = video, Denoise = false, OneTask = false }
+            : settings with { Video = video };
     }
 }

@@ -45,7 +45,7 @@ internal sealed class DispatcherModel(World world, ManagerModel manager)
             .Where(unit => task.StateOf(unit) == UnitState.Owed)
             .ToList();
         Send(task.Node, new JobDispatch(
-            run, job.Spec.Capability, units, null, job.Spec.Limits.MaxTimeoutRunMs, null, job.Spec.Blender, 0));
+            run, job.Spec.Type, units, null, job.Spec.Limits.MaxTimeoutRunMs, null, job.Spec.Blender, 0));
     }
 
     private void SendCheck(CheckId check)
@@ -54,7 +54,7 @@ internal sealed class DispatcherModel(World world, ManagerModel manager)
         {
             var spec = manager.Books.Jobs.Find(check.Run.Job)!.Spec;
             Send(unit.Verifier, new CheckDispatch(
-                check, spec.Capability, null, unit.Tiles, spec.Limits.MaxTimeoutRunMs, null, spec.Blender, 0));
+                check, spec.Type, null, unit.Tiles, spec.Limits.MaxTimeoutRunMs, null, spec.Blender, 0));
         }
     }
 

@@ -11,6 +11,8 @@ namespace Heliostat.Simulation.Nodes;
 /// <summary>What a node does as a worker: one unit after the other, one run after the other.</summary>
 internal sealed class WorkBench(World world, NodeModel node)
 {
+    private const long FileBytes = 1_000;
+
     private readonly List<RunWork> _runs = [];
     private bool _isBusy;
 
@@ -120,13 +122,14 @@ internal sealed class WorkBench(World world, NodeModel node)
         var job = work.Run.Job;
         var variant = node.Conscience.AtWork(job, unit);
         var ms = world.Chance.Between(node.Character.UnitMs.Min, node.Character.UnitMs.Max);
-        if (order.Spec.Plugin is { } plugin)
+        if (JobPlan.Of(order.Spec).GridOf(unit) is null)
         {
-            var truth = plugin.JobType == PluginSettings.Echo ? plugin.PayloadHash
+            var truth = order.Spec.Plugin is { JobType: PluginSettings.Echo } echo ? echo.PayloadHash
                 : world.Gallery.Make(job, order.Spec, unit, Variant.Truth).Commitment;
             var told = variant.IsLie ? world.Gallery.Make(job, order.Spec, unit, variant).Commitment : truth;
-            var result = JsonSerializer.SerializeToElement(unit);
-            return new JobResult(work.Run, unit, ms, told, null, null, result);
+            return order.Spec.Plugin is null
+                ? new JobResult(work.Run, unit, ms, told, new BlobName(told, FileBytes), null, null)
+                : new JobResult(work.Run, unit, ms, told, null, null, JsonSerializer.SerializeToElement(unit));
         }
 
         var picture = world.Gallery.Make(job, order.Spec, unit, variant);
@@ -151,7 +154,7 @@ internal sealed class WorkBench(World world, NodeModel node)
         }
 
         // A file of no bytes is one that never arrived; the host does not believe such a report.
-        return new BlobName(hash, node.Character.Babbles && world.Chance.PerMille(100) ? 0 : 1_000);
+        return new BlobName(hash, node.Character.Babbles && world.Chance.PerMille(100) ? 0 : FileBytes);
     }
 
     private void Report(RunWork work, NodeMessage message)

@@ -23,7 +23,7 @@ internal sealed class Gallery
             return known;
         }
 
-        var tiles = spec.Blender is { } blender ? new TileGrid(blender.Width, blender.Height).Count : 1;
+        var tiles = JobPlan.Of(spec).GridOf(unit)?.Count ?? 1;
         var picture = new Picture(job, unit, tiles, variant);
         _made[picture.Commitment] = picture;
         return _byVariant[(job, unit, variant)] = picture;

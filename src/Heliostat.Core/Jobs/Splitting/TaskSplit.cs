@@ -13,8 +13,8 @@ internal static class TaskSplit
 
     public static int NextCount(Job job, int nodesThatFit)
     {
-        var left = job.UnitsTotal - job.NextUnit;
-        if (job.Spec.Blender is not { } blender)
+        var left = job.UnitsUncut;
+        if (job.Spec.Blender is not { } blender || job.Gathered.Count > 0)
         {
             return 1;
         }

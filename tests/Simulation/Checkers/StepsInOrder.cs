@@ -1,0 +1,46 @@
+using Heliostat.Core;
+using Heliostat.Core.Tasks;
+using Heliostat.Protocol.Values;
+
+namespace Heliostat.Simulation.Checkers;
+
+/// <summary>Holds what is leased against what was accepted before.</summary>
+internal sealed class StepsInOrder : Checker
+{
+    private readonly HashSet<(JobId Job, int Unit)> _accepted = [];
+
+    public override string Promise =>
+        "A task belongs to one step, and no unit is begun before all that it is made of is accepted.";
+
+    protected override void Look(Event happened, Network books)
+    {
+        switch (happened)
+        {
+            case UnitAccepted e: _accepted.Add((e.Run.Job, e.Unit)); break;
+            case RunLeased e: Look(e, books); break;
+            default: break;
+        }
+    }
+
+    private void Look(RunLeased leased, Network books)
+    {
+        var plan = books.Jobs.Find(leased.Run.Job)!.Plan;
+        var last = leased.First + leased.Count - 1;
+        if (plan.StepOf(leased.First) != plan.StepOf(last))
+        {
+            throw Broken($"{leased.Run} has units {leased.First} to {last}, of two steps");
+        }
+
+        for (var unit = leased.First; unit <= last; unit++)
+        {
+            var first = plan.FirstInputOf(unit);
+            for (var input = first; input < first + plan.InputsCountOf(unit); input++)
+            {
+                if (!_accepted.Contains((leased.Run.Job, input)))
+                {
+                    throw Broken($"unit {unit} of {leased.Run} was leased before unit {input} was accepted");
+                }
+            }
+        }
+    }
+}
