@@ -70,7 +70,7 @@ internal static class JobRules
     {
         if (blender.Format is not (ImageFormat.Png or ImageFormat.Jpeg))
         {
-            return new Refusal("encode-invalid", "A video is made of PNG or JPEG frames; ask for one of these formats.");
+            return new Refusal("encode-invalid", "A video is made of PNG or JPEG frames; ask for such a format.");
         }
 
         return frames > JobPlan.InputsMax

@@ -6,8 +6,8 @@ using Heliostat.Protocol.Nodes;
 namespace Heliostat.Core.Scheduling;
 
 /// <summary>
-/// The nodes that may come to the tasks of a job's step, now or soon. Those whose work nobody could check are none while there are
-/// others: what they did would wait for a verifier for ever.
+/// The nodes that may come to the tasks of a job's step, now or soon. Those whose work nobody could check are none
+/// while there are others: what they did would wait for a verifier for ever.
 /// </summary>
 internal sealed class Candidates
 {

@@ -97,8 +97,10 @@ public static class Explain
         {
             var step = job.Plan.Steps[i];
             var ready = job.Gathered.GetViewBetween(step.First, step.End - 1).Count;
-            var what = step.Kind == StepKind.Stitch ? "a frame once all its regions are" : "the video once all frames are";
-            facts.Add($"Step {i + 1}, {step.Kind}, makes {what} accepted; {ready} of its {step.Count} units are ready.");
+            var what = step.Kind == StepKind.Stitch
+                ? "a frame once all its regions are"
+                : "the video once all frames are";
+            facts.Add($"Step {i + 1}, {step.Kind}, makes {what} accepted; {ready} of {step.Count} are ready.");
         }
 
         return facts;

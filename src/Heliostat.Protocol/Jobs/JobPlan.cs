@@ -60,7 +60,8 @@ public sealed class JobPlan
         }
 
         var regions = (long)frames!.Count * (blender.Tiles?.Count ?? 1);
-        if ((blender.Tiles is not null && regions > InputsMax) || (blender.Video is not null && frames.Count > InputsMax))
+        if ((blender.Tiles is not null && regions > InputsMax)
+            || (blender.Video is not null && frames.Count > InputsMax))
         {
             return false;
         }
@@ -131,7 +132,7 @@ public sealed class JobPlan
         _ => null,
     };
 
-    /// <summary>True for what was asked for: whole frames, videos, results; false for a piece on the way there.</summary>
+    /// <summary>True for what was asked for: frames, videos, results; false for a piece on the way there.</summary>
     public bool IsResult(int unit) => _cut is null || unit >= FramesStep.First;
 
     private JobStep StepWith(int unit)

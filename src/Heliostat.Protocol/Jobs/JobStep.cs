@@ -1,6 +1,6 @@
 namespace Heliostat.Protocol.Jobs;
 
-/// <summary>One stage of a job: a range of its units, of which each waits only for the units that it is made of.</summary>
+/// <summary>One stage of a job: a range of its units; each waits only for the units that it is made of.</summary>
 /// <param name="Kind">What is done.</param>
 /// <param name="First">Its first unit.</param>
 /// <param name="Count">Its units.</param>

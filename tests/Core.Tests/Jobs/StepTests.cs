@@ -5,7 +5,6 @@ using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
-using Heliostat.Protocol.Values;
 using Heliostat.Protocol.Verification;
 
 namespace Heliostat.Core.Tests.Jobs;

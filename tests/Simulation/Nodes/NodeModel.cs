@@ -226,8 +226,8 @@ internal sealed class NodeModel
 
     private void Look()
     {
-        // The manager's hello was lost on the way: this connection will never do.
-        if (Session is not null && !SaidHello && _openedMs + HelloMs <= _world.Agenda.NowMs)
+        // A hello was lost on the way, the manager's or this node's: this connection will never do.
+        if (Session is not null && !(SaidHello && Outbox.IsHelloHeard) && _openedMs + HelloMs <= _world.Agenda.NowMs)
         {
             Break();
         }

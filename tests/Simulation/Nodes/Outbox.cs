@@ -15,6 +15,9 @@ internal sealed class Outbox(World world, NodeModel node)
     private readonly List<SentEnvelope> _sent = [];
     private ulong _counter;
 
+    /// <summary>True once the manager has acknowledged the hello of this session, its first envelope.</summary>
+    public bool IsHelloHeard { get; private set; }
+
     public void Report(NodeMessage message)
     {
         if (_gathered.Count == 0)
@@ -30,7 +33,7 @@ internal sealed class Outbox(World world, NodeModel node)
     /// </summary>
     public void Begin(NodeHello hello)
     {
-        _counter = 0;
+        (_counter, IsHelloHeard) = (0, false);
         Send(new SentEnvelope([hello]));
         _sent.ForEach(Send);
     }
@@ -48,6 +51,7 @@ internal sealed class Outbox(World world, NodeModel node)
     /// </summary>
     public SentEnvelope? Acknowledge(ulong counter)
     {
+        IsHelloHeard |= counter == 1;
         var envelope = _sent.Find(sent => sent.Counter == counter);
         if (envelope is not null)
         {

@@ -1,6 +1,5 @@
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Values;
-using Heliostat.Protocol.Verification;
 
 namespace Heliostat.Simulation.Pictures;
 
