@@ -73,12 +73,13 @@ internal sealed class Belief(ManagerLoop loop, JobRoster jobs, IBlobStore store)
         List<BlobName> blobs = [];
         blobs.AddRange(said.File is { } file ? [file] : []);
         blobs.AddRange(said.Checked is { } pixels ? [pixels] : []);
-        return await WhyNotAsync(node, said.Run, said.Unit, said.Commitment) ?? await WhyNotAsync(node, said.Run, blobs);
+        return await WhyNotAsync(node, said.Run, said.Unit, said.Commitment)
+            ?? await WhyNotAsync(node, said.Run, blobs);
     }
 
     // Only of a picture there is a list of tiles; a unit that is none is the rules' to refuse.
     private async ValueTask<Refusal?> WhyNotAsync(NodeId node, RunId run, int unit, ContentHash list) =>
-        jobs.Find(run.Job) is { } job && unit >= 0 && unit < job.Plan.Count && job.Plan.GridOf(unit) is { } grid
+        jobs.Find(run.Job) is { Plan: var plan } && unit >= 0 && unit < plan.Count && plan.GridOf(unit) is { } grid
             ? await WhyNotAsync(node, run, [new BlobName(list, (long)grid.Count * ContentHash.Size)])
             : null;
 
