@@ -95,5 +95,6 @@ internal sealed class BusyNetwork
     }
 
     private static bool IsChecked(Given given, RunId run) =>
-        given.Network.Jobs.Find(run.Job)!.CheckedBy is CheckMethod.Recompute or CheckMethod.Tiles;
+        given.Network.Jobs.Find(run.Job) is { } job
+        && job.CheckedBy(job.StepOf(job.FindTask(run.Task))) is CheckMethod.Recompute or CheckMethod.Tiles;
 }
