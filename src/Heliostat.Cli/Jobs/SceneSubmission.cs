@@ -28,7 +28,8 @@ internal sealed class SceneSubmission
         var parameters = Parameters(wish, scene.Facts);
         SayWhatStays(scene);
         var memory = HashMemory.Read(Path.Combine(CliConfiguration.Home, "hashes.json"));
-        var local = await ManifestMaker.MakeAsync(scene, memory, null, cancellation);
+        var local = await UploadDisplay.ReadAsync(
+            _terminal, scene, hashed => ManifestMaker.MakeAsync(scene, memory, hashed, cancellation));
         var hash = await UploadDisplay.RunAsync(_terminal, local.Manifest, async show =>
         {
             var upload = new SceneUpload(_client);

@@ -1,4 +1,5 @@
 using Heliostat.Cli.Running;
+using Heliostat.Client.Packing;
 using Heliostat.Client.Scenes;
 using Heliostat.Protocol.Jobs;
 using Spectre.Console;
@@ -8,6 +9,20 @@ namespace Heliostat.Cli.Jobs;
 /// <summary>Shows how far an upload is: a bar on a terminal, a line before and after elsewhere.</summary>
 internal static class UploadDisplay
 {
+    /// <summary>Shows how much of a scene's files has been read.</summary>
+    public static Task<LocalScene> ReadAsync(
+        Terminal terminal, PackedScene scene, Func<IProgress<long>?, Task<LocalScene>> work) =>
+        terminal.ShowsBars
+            ? terminal.Error.Progress().StartAsync(bars =>
+            {
+                var bytes = scene.Files.Select(file => new FileInfo(file.Source))
+                    .Sum(file => file.Exists ? file.Length : 0);
+                var files = Words.Count(scene.Files.Count, "file");
+                var bar = bars.AddTask($"Reading {files}", maxValue: Math.Max(1, bytes));
+                return work(new Increment(bar));
+            })
+            : work(null);
+
     public static async Task<T> RunAsync<T>(
         Terminal terminal, SceneManifest manifest, Func<Action<UploadProgress>, Task<T>> work)
     {
@@ -36,5 +51,10 @@ internal static class UploadDisplay
         });
         bar.Value = bar.MaxValue;
         return answer;
+    }
+
+    private sealed class Increment(ProgressTask bar) : IProgress<long>
+    {
+        public void Report(long value) => bar.Increment(value);
     }
 }

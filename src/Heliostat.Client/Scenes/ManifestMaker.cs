@@ -9,11 +9,12 @@ namespace Heliostat.Client.Scenes;
 public static class ManifestMaker
 {
     private const int SaltBytes = 16;
+    private const int PieceBytes = 1024 * 1024;
 
     /// <summary>Makes the manifest of a scene.</summary>
     /// <param name="scene">The scene and its files.</param>
     /// <param name="memory">Knows the hashes of files that did not change, and learns the others; may be null.</param>
-    /// <param name="hashed">Told the bytes of each file that was hashed; may be null.</param>
+    /// <param name="hashed">Told of bytes as they are hashed or known; may be null.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="HeliostatException">There are too many files, or one cannot be read.</exception>
     public static async Task<LocalScene> MakeAsync(
@@ -31,9 +32,8 @@ public static class ManifestMaker
         var listed = new List<SceneFile>(files.Count);
         foreach (var file in files)
         {
-            var (hash, bytes) = await HashAsync(file.Source, memory, cancellation);
+            var (hash, bytes) = await HashAsync(file.Source, memory, hashed, cancellation);
             listed.Add(new SceneFile(file.Path, hash, bytes));
-            hashed?.Report(bytes);
         }
 
         memory?.Write();
@@ -46,25 +46,42 @@ public static class ManifestMaker
     }
 
     private static async Task<(ContentHash Hash, long Bytes)> HashAsync(
-        string path, HashMemory? memory, CancellationToken cancellation)
+        string path, HashMemory? memory, IProgress<long>? hashed, CancellationToken cancellation)
     {
         try
         {
             var before = new FileInfo(path);
             if (memory?.Find(before) is { } known)
             {
+                hashed?.Report(known.Bytes);
                 return known;
             }
 
-            await using var file = File.OpenRead(path);
-            var hash = new ContentHash(await SHA256.HashDataAsync(file, cancellation));
-            memory?.Keep(before, hash, file.Position);
-            return (hash, file.Position);
+            var (hash, bytes) = await ReadAsync(path, hashed, cancellation);
+            memory?.Keep(before, hash, bytes);
+            return (hash, bytes);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw new HeliostatException(
                 "scene-file-unreadable", $"{path} cannot be read: {cause.Message}", "Check its permissions.", cause);
         }
+    }
+
+    private static async Task<(ContentHash Hash, long Bytes)> ReadAsync(
+        string path, IProgress<long>? hashed, CancellationToken cancellation)
+    {
+        await using var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var piece = new byte[PieceBytes];
+        int read;
+        while ((read = await file.ReadAsync(piece, cancellation)) > 0)
+        {
+            sha.AppendData(piece, 0, read);
+            hashed?.Report(read);
+        }
+
+        return (new ContentHash(sha.GetHashAndReset()), file.Position);
     }
 }
