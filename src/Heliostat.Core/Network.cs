@@ -123,6 +123,10 @@ public sealed class Network
             case JobCancelling e: Jobs.Apply(e); break;
             case JobCancelled e: Jobs.Apply(e, at); break;
             case JobRetired e: Jobs.Apply(e); break;
+            case JobReleased e: Jobs.Apply(e); break;
+            case JobPaused e: Jobs.Apply(e); break;
+            case JobResumed e: Jobs.Apply(e); break;
+            case JobEdited e: Jobs.Apply(e); break;
             default: ApplyToClaims(happened, at); break;
         }
     }

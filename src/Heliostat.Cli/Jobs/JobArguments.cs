@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Heliostat.Cli.Running;
+using Heliostat.Protocol.Jobs;
 
 namespace Heliostat.Cli.Jobs;
 
@@ -33,6 +35,42 @@ internal static class JobArguments
         new Option<int>("--page") { Description = "The page.", HelpName = "N", DefaultValueFactory = _ => 1 },
         1,
         int.MaxValue);
+
+    public static Option<int?> Priority(string otherwise) => WithBounds(
+        new Option<int?>("--priority")
+        {
+            Description = $"0 to 100; among your own jobs the higher goes first. [default: {otherwise}]",
+            HelpName = "N",
+        },
+        0,
+        JobLimits.PriorityMax);
+
+    public static Option<int?> MaxNodes(string otherwise) => WithBounds(
+        new Option<int?>("--max-nodes")
+        {
+            Description = $"Nodes at once. [default: {otherwise}]",
+            HelpName = "N",
+        },
+        1,
+        int.MaxValue);
+
+    public static Option<int?> Retries(string otherwise) => WithBounds(
+        new Option<int?>("--retries")
+        {
+            Description = "Failures of a task by the job's own fault, 0 to 100, before the job fails. "
+                + $"[default: {otherwise}]",
+            HelpName = "N",
+        },
+        0,
+        JobLimits.RetryCountMax);
+
+    public static Option<TimeSpan> RunTimeout(string otherwise) => new("--timeout")
+    {
+        Description = "How long one run of a task may take, at least 1m, such as 90s, 15m or 1h30m. "
+            + $"[default: {otherwise}]",
+        HelpName = "TIME",
+        CustomParser = result => Durations.Parse(result),
+    };
 
     /// <summary>Refuses values outside of bounds before anything is asked of a manager.</summary>
     public static Option<T> WithBounds<T>(Option<T> option, int least, int most)

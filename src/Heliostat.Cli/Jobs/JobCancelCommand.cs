@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Heliostat.Cli.Running;
-using Heliostat.Protocol.Api;
 
 namespace Heliostat.Cli.Jobs;
 
@@ -22,13 +21,6 @@ internal static class JobCancelCommand
     {
         using var client = run.Client();
         var job = await client.Jobs.CancelAsync(run.Get(Job), run.Get(Reason), run.Cancellation);
-        if (run.Terminal.IsJson)
-        {
-            run.Terminal.Print(job, ApiJson.Default.JobResource);
-        }
-        else
-        {
-            run.Terminal.Print($"Job {job.Uuid} is {job.Status}.");
-        }
+        JobTables.PrintChanged(run.Terminal, job, $"is {job.Status}");
     }
 }

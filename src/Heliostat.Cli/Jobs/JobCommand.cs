@@ -5,12 +5,16 @@ namespace Heliostat.Cli.Jobs;
 /// <summary><c>heliostat job</c>: what consumers do.</summary>
 internal static class JobCommand
 {
-    public static Command Create() => new("job", "Submit, list, follow and cancel jobs, and fetch what they made.")
+    public static Command Create() => new(
+        "job", "Submit, list, follow, change and cancel jobs, and fetch what they made.")
     {
         JobSubmitCommand.Create(),
         JobListCommand.Create(),
         JobShowCommand.Create(),
         JobWatchCommand.Create(),
+        JobEditCommand.Create(),
+        JobPauseCommand.Create(),
+        JobResumeCommand.Create(),
         JobCancelCommand.Create(),
         JobDownloadCommand.Create(),
         JobLogsCommand.Create(),

@@ -76,6 +76,7 @@ internal static class JobSubmitCommand
         MaxRetryCount = run.Get(Retries),
         MaxTimeoutRunMs = (long)TimeoutOf(run).TotalMilliseconds,
         Priority = run.Get(Priority),
+        DependsOn = run.Get(DependsOn) is { Length: > 0 } jobs ? jobs : null,
         Parameters = parameters,
     };
 

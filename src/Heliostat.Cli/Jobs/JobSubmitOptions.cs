@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Heliostat.Cli.Running;
 using Heliostat.Protocol.Jobs;
 
 namespace Heliostat.Cli.Jobs;
@@ -101,14 +100,7 @@ internal static class JobSubmitOptions
         HelpName = "TEXT",
     };
 
-    public static readonly Option<int?> Priority = JobArguments.WithBounds(
-        new Option<int?>("--priority")
-        {
-            Description = "0 to 100; among your own jobs the higher goes first. [default: 50]",
-            HelpName = "N",
-        },
-        0,
-        JobLimits.PriorityMax);
+    public static readonly Option<int?> Priority = JobArguments.Priority("50");
 
     public static readonly Option<int?> Memory = JobArguments.WithBounds(
         new Option<int?>("--memory")
@@ -128,29 +120,18 @@ internal static class JobSubmitOptions
         0,
         JobNeeds.CountMax);
 
-    public static readonly Option<int?> MaxNodes = JobArguments.WithBounds(
-        new Option<int?>("--max-nodes")
-        {
-            Description = "Nodes at once. [default: as many as fit]",
-            HelpName = "N",
-        },
-        1,
-        int.MaxValue);
+    public static readonly Option<int?> MaxNodes = JobArguments.MaxNodes("as many as fit");
 
-    public static readonly Option<int?> Retries = JobArguments.WithBounds(
-        new Option<int?>("--retries")
-        {
-            Description = "Failures of a task by the job's own fault, 0 to 100, before the job fails. [default: 0]",
-            HelpName = "N",
-        },
-        0,
-        JobLimits.RetryCountMax);
+    public static readonly Option<int?> Retries = JobArguments.Retries("0");
 
-    public static readonly Option<TimeSpan> RunTimeout = new("--timeout")
+    public static readonly Option<TimeSpan> RunTimeout = JobArguments.RunTimeout("1h");
+
+    public static readonly Option<Guid[]> DependsOn = new("--depends-on")
     {
-        Description = "How long one run of a task may take, at least 1m, such as 90s, 15m or 1h30m. [default: 1h]",
-        HelpName = "TIME",
-        CustomParser = result => Durations.Parse(result),
+        Description = $"Begin when this job of yours is completed; fail when it does not. At most "
+            + $"{JobSpec.DependsOnMax}, each with an option of its own. [default: none]",
+        HelpName = "JOB",
+        DefaultValueFactory = _ => [],
     };
 
     public static readonly Option<bool> Watch = new("--watch", "-w")
@@ -164,7 +145,7 @@ internal static class JobSubmitOptions
     public static IEnumerable<Option> All =>
     [
         Frames, Chunk, Format, Size, Samples, NoDenoise, OneTask, AllowMissing, Plugin, Count, Payload, Title,
-        Description, Priority, Memory, Cores, MaxNodes, Retries, RunTimeout, Watch, Output,
+        Description, Priority, Memory, Cores, MaxNodes, Retries, RunTimeout, DependsOn, Watch, Output,
     ];
 
     private static int ParseChunk(ArgumentResult result)

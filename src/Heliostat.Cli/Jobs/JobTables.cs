@@ -35,6 +35,7 @@ internal static class JobTables
         ("Runs", $"{job.Runs}"),
         ("Time limit", job.MaxTimeoutRunMs is { } limit ? $"{TimeSpan.FromMilliseconds(limit):g} a run" : ""),
         ("Priority", $"{job.Priority}"),
+        ("Depends on", job.DependsOn is { } jobs ? string.Join(", ", jobs) : ""),
         ("Created", Words.Time(job.CreatedAt)),
         ("Started", Words.Time(job.StartedAt)),
         ("Ended", Words.Time(job.CompletedAt)),
@@ -66,6 +67,19 @@ internal static class JobTables
             run is { StartedAtMs: { } from, EndedAtMs: { } to } ? Words.Seconds(to - from) : "",
             run.StatusReason ?? "",
         }));
+
+    /// <summary>Prints a job that was just changed: as JSON, or in one sentence.</summary>
+    public static void PrintChanged(Terminal terminal, JobResource job, string how)
+    {
+        if (terminal.IsJson)
+        {
+            terminal.Print(job, ApiJson.Default.JobResource);
+        }
+        else
+        {
+            terminal.Print($"Job {job.Uuid} {how}.");
+        }
+    }
 
     /// <summary>What a unit of the job is called.</summary>
     public static string NounOf(JobResource job) => job.Parameters.Type == JobTypes.Blender ? "frame" : "unit";

@@ -31,6 +31,9 @@ internal static class Words
         (milliseconds / 1_000.0).ToString("0.0", CultureInfo.InvariantCulture);
 
     /// <summary>A number and its noun: "1 frame", "24 frames".</summary>
-    public static string Count(long number, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
+    public static string Count(long number, string noun) => Count(number, noun, noun + "s");
+
+    /// <summary>The same, where the noun does not end in s for many.</summary>
+    public static string Count(long number, string noun, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? noun : many)}");
 }

@@ -4,7 +4,7 @@ using Heliostat.Protocol.Api;
 
 namespace Heliostat.Client.Calls;
 
-/// <summary>Submit, list, follow and cancel jobs.</summary>
+/// <summary>Submit, list, follow, change and cancel jobs.</summary>
 public sealed class JobCalls
 {
     private readonly ApiConnection _connection;
@@ -43,6 +43,23 @@ public sealed class JobCalls
             HttpMethod.Put,
             new ApiPath($"/v1/jobs/{job}/cancel"),
             new ApiBody<CancelRequest>(new CancelRequest(reason), ClientJson.Default.CancelRequest),
+            ClientJson.Default.JobResource,
+            cancellation);
+
+    /// <summary>Lets no more of a job be placed; what nodes have of it goes on.</summary>
+    public Task<JobResource> PauseAsync(Guid job, CancellationToken cancellation) => _connection.SendAsync(
+        HttpMethod.Put, new ApiPath($"/v1/jobs/{job}/pause"), ClientJson.Default.JobResource, cancellation);
+
+    /// <summary>Lets a paused job go on.</summary>
+    public Task<JobResource> ResumeAsync(Guid job, CancellationToken cancellation) => _connection.SendAsync(
+        HttpMethod.Put, new ApiPath($"/v1/jobs/{job}/resume"), ClientJson.Default.JobResource, cancellation);
+
+    /// <summary>Changes what a job may take, from its next runs on; what is null stays.</summary>
+    public Task<JobResource> EditAsync(Guid job, JobEditRequest changes, CancellationToken cancellation) =>
+        _connection.SendAsync(
+            HttpMethod.Patch,
+            new ApiPath($"/v1/jobs/{job}"),
+            new ApiBody<JobEditRequest>(changes, ClientJson.Default.JobEditRequest),
             ClientJson.Default.JobResource,
             cancellation);
 

@@ -5,19 +5,15 @@ public sealed record CancelJob(JobId Job, AccountId Account, string Reason) : Co
 {
     internal override Refusal? Decide(Network network, Ruling ruling)
     {
-        if (network.Jobs.Find(Job) is not { } job || job.Account != Account)
+        if (OpenJob.Find(network, Account, Job, out var job) is { } refused)
         {
-            return new Refusal("job-unknown", "This account has no such job.");
-        }
-
-        if (!job.IsOpen)
-        {
-            return new Refusal("job-ended", $"The job has ended already: it is {job.State}.");
+            return refused;
         }
 
         ruling.Record(new JobCancelling(Job, Reason));
         JobEnding.StopWork(network, ruling, job);
         ruling.Record(new JobCancelled(Job));
+        JobEnding.FailDependents(network, ruling, Job);
         return null;
     }
 }

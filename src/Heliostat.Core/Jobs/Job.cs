@@ -17,6 +17,10 @@ public sealed class Job
     /// <summary>What was asked for.</summary>
     public required JobSpec Spec { get; init; }
 
+    /// <summary>What its consumer allowed it later instead; null where nothing changed.</summary>
+    [JsonInclude]
+    public JobLimits? Edited { get; internal set; }
+
     /// <summary>When it was submitted.</summary>
     public required Instant SubmittedAt { get; init; }
 
@@ -33,6 +37,14 @@ public sealed class Job
     /// <summary>Why it stands there, in words.</summary>
     [JsonInclude]
     public string StateReason { get; internal set; } = "";
+
+    /// <summary>True while its consumer wants no task of it placed.</summary>
+    [JsonInclude]
+    public bool IsPaused { get; internal set; }
+
+    /// <summary>Jobs that have to be completed before a task of it is placed.</summary>
+    [JsonInclude]
+    public List<JobId> WaitsFor { get; internal set; } = [];
 
     /// <summary>When it ended; null before.</summary>
     [JsonInclude]
@@ -106,13 +118,18 @@ public sealed class Job
     [JsonIgnore]
     internal Dictionary<NodeId, int> RunsByNode { get; } = [];
 
+    /// <summary>What it may take now.</summary>
+    [JsonIgnore]
+    public JobLimits Limits => Edited ?? Spec.Limits;
+
     /// <summary>True while it can still make progress.</summary>
     [JsonIgnore]
     public bool IsOpen => State is JobState.Pending or JobState.Assigned or JobState.Running;
 
     /// <summary>True when a task of it waits for a node.</summary>
     [JsonIgnore]
-    public bool HasReadyWork => IsOpen && (Returned.Count > 0 || Gathered.Count > 0 || UnitsUncut > 0);
+    public bool HasReadyWork =>
+        IsOpen && !IsPaused && WaitsFor.Count == 0 && (Returned.Count > 0 || Gathered.Count > 0 || UnitsUncut > 0);
 
     /// <summary>Its steps and units.</summary>
     [JsonIgnore]

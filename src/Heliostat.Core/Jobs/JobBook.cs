@@ -11,6 +11,7 @@ public sealed class JobBook
     private readonly SortedDictionary<long, Job> _ready = [];
     private readonly SortedSet<(Instant At, JobId Job)> _ended = [];
     private readonly Dictionary<JobId, Job> _byId = [];
+    private readonly Dictionary<JobId, List<JobId>> _dependents = [];
     private readonly AccountBook _accounts;
     private long _next;
 
@@ -36,10 +37,39 @@ public sealed class JobBook
             SubmittedAt = at,
             Number = _next,
             UnitsTotal = JobPlan.Of(happened.Spec).Count,
+            WaitsFor = NotCompleted(happened.Spec.DependsOn ?? []),
+            StateReason = JobWords.WhyWaiting(happened.Spec),
         });
 
-    internal void Apply(JobCompleted happened, Instant at) =>
+    internal void Apply(JobReleased happened) => Get(happened.Job).StateReason = "";
+
+    internal void Apply(JobPaused happened)
+    {
+        var job = Get(happened.Job);
+        job.IsPaused = true;
+        Reindex(job);
+    }
+
+    internal void Apply(JobResumed happened)
+    {
+        var job = Get(happened.Job);
+        job.IsPaused = false;
+        Reindex(job);
+    }
+
+    internal void Apply(JobEdited happened) => Get(happened.Job).Edited = happened.Limits;
+
+    internal void Apply(JobCompleted happened, Instant at)
+    {
+        var waiting = DependentsOf(happened.Job);
         End(Get(happened.Job), JobMove.Complete, "every unit was accepted", at);
+        foreach (var id in waiting)
+        {
+            var job = Get(id);
+            job.WaitsFor.Remove(happened.Job);
+            Reindex(job);
+        }
+    }
 
     internal void Apply(JobFailed happened, Instant at) =>
         End(Get(happened.Job), JobMove.Fail, happened.Reason, at);
@@ -59,6 +89,7 @@ public sealed class JobBook
         IndexEnd(job, isKnown: false);
         _jobs.Remove(job.Number);
         _byId.Remove(happened.Job);
+        _dependents.Remove(happened.Job);
     }
 
     internal void Apply(UnitClaimed happened)
@@ -95,6 +126,10 @@ public sealed class JobBook
     }
 
     internal void Keep(int unit, AcceptedUnit accepted) => Get(accepted.Run.Job).Accepted[unit] = accepted;
+
+    /// <summary>Open jobs that wait for this one, in the order of submission.</summary>
+    internal IReadOnlyList<JobId> DependentsOf(JobId job) =>
+        _dependents.TryGetValue(job, out var dependents) ? [.. dependents] : [];
 
     /// <summary>Jobs that ended by then, those that ended first before the others.</summary>
     internal List<JobId> EndedBy(Instant then, int most)
@@ -181,9 +216,27 @@ public sealed class JobBook
         }
     }
 
+    private List<JobId> NotCompleted(IReadOnlyList<JobId> jobs)
+    {
+        var open = new List<JobId>();
+        foreach (var job in jobs)
+        {
+            // One that left the books was completed: the rule that took the job made sure of it.
+            if (Find(job) is { State: not JobState.Completed })
+            {
+                open.Add(job);
+            }
+        }
+
+        return open;
+    }
+
     private void End(Job job, JobMove move, string reason, Instant at)
     {
         job.Move(move, reason);
+        job.IsPaused = false;
+        job.WaitsFor.ForEach(awaited => _dependents.GetValueOrDefault(awaited)?.Remove(job.Id));
+        job.WaitsFor.Clear();
         job.EndedAt = at;
         job.Tasks.Clear();
         job.Returned.Clear();
@@ -202,6 +255,15 @@ public sealed class JobBook
         _accounts.Get(job.Account).ClaimsOpen += job.ClaimsOpen;
         _accounts.Get(job.Account).JobsOpen += job.EndedAt is null ? 1 : 0;
         IndexEnd(job, isKnown: true);
+        foreach (var awaited in job.WaitsFor)
+        {
+            if (!_dependents.TryGetValue(awaited, out var dependents))
+            {
+                _dependents.Add(awaited, dependents = []);
+            }
+
+            dependents.Add(job.Id);
+        }
 
         Reindex(job);
     }

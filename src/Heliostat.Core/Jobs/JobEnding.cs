@@ -16,6 +16,36 @@ internal static class JobEnding
     {
         StopWork(network, ruling, job);
         ruling.Record(new JobFailed(job.Id, reason));
+        FailDependents(network, ruling, job.Id);
+    }
+
+    public static void Complete(Network network, Ruling ruling, Job job)
+    {
+        var waiting = network.Jobs.DependentsOf(job.Id);
+        ruling.Record(new JobCompleted(job.Id));
+        foreach (var id in waiting)
+        {
+            if (network.Jobs.Get(id).WaitsFor.Count == 0)
+            {
+                ruling.Record(new JobReleased(id));
+            }
+        }
+    }
+
+    /// <summary>Fails what waits for a job that will not complete, and what waits for that, and so on.</summary>
+    public static void FailDependents(Network network, Ruling ruling, JobId ended)
+    {
+        // Not by recursion: a consumer may hang ten thousand jobs on one another.
+        var broken = new Queue<JobId>([ended]);
+        while (broken.TryDequeue(out var id))
+        {
+            var how = network.Jobs.Get(id).State == JobState.Cancelled ? "was cancelled" : "failed";
+            foreach (var dependent in network.Jobs.DependentsOf(id))
+            {
+                ruling.Record(new JobFailed(dependent, $"job {id}, which it depends on, {how}"));
+                broken.Enqueue(dependent);
+            }
+        }
     }
 
     public static void StopWork(Network network, Ruling ruling, Job job)

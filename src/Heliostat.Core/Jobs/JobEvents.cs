@@ -3,6 +3,18 @@ namespace Heliostat.Core.Jobs;
 /// <summary>A job was submitted: the rule by which it is split, not the list of its tasks.</summary>
 public sealed record JobSubmitted(JobId Job, AccountId Account, JobSpec Spec) : Event;
 
+/// <summary>Every job that a job waited for is completed.</summary>
+public sealed record JobReleased(JobId Job) : Event;
+
+/// <summary>A job's consumer wants no task of it placed for now; what nodes have goes on.</summary>
+public sealed record JobPaused(JobId Job) : Event;
+
+/// <summary>A paused job goes on.</summary>
+public sealed record JobResumed(JobId Job) : Event;
+
+/// <summary>A job's consumer changed what it may take, for everything that is leased from here on.</summary>
+public sealed record JobEdited(JobId Job, JobLimits Limits) : Event;
+
 /// <summary>Every unit of a job was accepted.</summary>
 public sealed record JobCompleted(JobId Job) : Event;
 

@@ -27,7 +27,7 @@ internal static class JobRules
         ?? OutOf(needs.MinRamGb, 0, JobNeeds.CountMax, "min_ram_gb")
         ?? OutOf(needs.MinStorageGb, 0, JobNeeds.CountMax, "min_storage_gb");
 
-    private static Refusal? Check(JobLimits limits) =>
+    public static Refusal? Check(JobLimits limits) =>
         OutOf(limits.MaxNodeCount ?? 1, 1, JobNeeds.CountMax, "max_node_count")
         ?? OutOf(limits.MaxRetryCount, 0, JobLimits.RetryCountMax, "max_retry_count")
         ?? OutOf(limits.MaxTimeoutRunMs, JobLimits.TimeoutRunMsMin, JobLimits.TimeoutRunMsMax, "max_timeout_run_ms")

@@ -3,7 +3,10 @@ using Heliostat.Core.Accounts;
 namespace Heliostat.Core.Jobs;
 
 /// <summary>A consumer asks for work.</summary>
-public sealed record SubmitJob(AccountId Account, JobSpec Spec) : Command
+/// <param name="Account">The consumer.</param>
+/// <param name="Spec">What it asks for.</param>
+/// <param name="Final">Those of the jobs it depends on that have ended, where the host knows of any.</param>
+public sealed record SubmitJob(AccountId Account, JobSpec Spec, IReadOnlyList<FinalJob>? Final = null) : Command
 {
     /// <summary>Jobs that one account may have open at once.</summary>
     public const int OpenJobsPerAccountMax = 10_000;
@@ -20,12 +23,23 @@ public sealed record SubmitJob(AccountId Account, JobSpec Spec) : Command
             return broken;
         }
 
+        if (DependencyRules.Check(network, this) is { } unmet)
+        {
+            return unmet;
+        }
+
         if (account.JobsOpen >= OpenJobsPerAccountMax)
         {
             return new Refusal("jobs-too-many", $"An account has at most {OpenJobsPerAccountMax} open jobs.");
         }
 
-        ruling.Record(new JobSubmitted(new JobId(ruling.Choice.NextId()), Account, Spec));
+        var job = new JobId(ruling.Choice.NextId());
+        ruling.Record(new JobSubmitted(job, Account, Spec));
+        if (Spec.DependsOn is { Count: > 0 } && network.Jobs.Get(job).WaitsFor.Count == 0)
+        {
+            ruling.Record(new JobReleased(job));
+        }
+
         return null;
     }
 }

@@ -140,7 +140,7 @@ internal static class DrawVerifiers
         var draw = unit is { First: null, Claim: null } && job.Plan.StepOf(unit.Unit) == StepKind.Render
             ? ruling.Keys.DrawOf(unit.Run, unit.Commitment)
             : (ContentHash?)null;
-        var deadline = ruling.Now.PlusMs(job.Spec.Limits.MaxTimeoutRunMs + CheckTimes.QueueMsMax);
+        var deadline = ruling.Now.PlusMs(job.Limits.MaxTimeoutRunMs + CheckTimes.QueueMsMax);
         ruling.Record(new CheckDrawn(
             unit.Id with { Ordinal = unit.Ordinal + 1 }, verifier.Id, draw, IsWhole(job, unit, draw), deadline));
     }

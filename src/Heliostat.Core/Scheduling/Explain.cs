@@ -46,14 +46,19 @@ public static class Explain
             return id.Number < job.NextTask
                 ? new Explanation(subject, "Accepted", "Every unit of it was accepted, or its job has ended.", [])
                 : new Explanation(
-                    subject, "Waiting", "It is not cut from the job yet: tasks are cut when a node is free.", []);
+                    subject,
+                    "Waiting",
+                    "It is not cut from the job yet: "
+                        + (WhyKept(network, job) ?? "tasks are cut when a node is free."),
+                    []);
         }
 
         var facts = FaultsOf(network, task);
         facts.AddRange(ChecksOf(network, job, task));
         var summary = task.State switch
         {
-            TaskState.Ready => NodeReasons(network, job, task, facts) ?? "A node is free; it is placed at once.",
+            TaskState.Ready => WhyKept(network, job) ?? NodeReasons(network, job, task, facts)
+                ?? "A node is free; it is placed at once.",
             TaskState.Leased => $"Node {NameOf(network, task.Node)} has it and has not started.",
             TaskState.Running => $"Node {NameOf(network, task.Node)} works at it, attempt {task.Attempt}.",
             TaskState.Reported => "Every unit is reported; other operators' nodes check them.",
@@ -125,6 +130,17 @@ public static class Explain
                 : $"It is {job.State}: {job.StateReason}; {job.ClaimsOpen} claims about it are open.";
         }
 
+        if (job.IsPaused)
+        {
+            return $"It is {JobWords.Paused}; 'heliostat job resume' lets it go on. "
+                + $"{job.RunsLive} runs that nodes have go on.";
+        }
+
+        if (job.WaitsFor.Count > 0)
+        {
+            return WhyWaiting(network, job);
+        }
+
         if (blocked is not null)
         {
             return blocked;
@@ -139,6 +155,22 @@ public static class Explain
             ? "All its tasks are with nodes."
             : $"All its units are reported; {network.Checks.UnitsOf(job.Id).Count} are being checked.";
     }
+
+    private static string WhyWaiting(Network network, Job job)
+    {
+        var awaited = new List<string>();
+        foreach (var id in job.WaitsFor)
+        {
+            awaited.Add($"{id} ({network.Jobs.Get(id).State})");
+        }
+
+        return $"It waits until these jobs, which it depends on, complete: {string.Join(", ", awaited)}.";
+    }
+
+    /// <summary>Why no task of a job is placed, whatever nodes there are; null where that is not so.</summary>
+    private static string? WhyKept(Network network, Job job) => job.IsPaused ? $"Its job is {JobWords.Paused}."
+        : job.WaitsFor.Count > 0 ? WhyWaiting(network, job)
+        : null;
 
     private static string SummaryOf(Node node)
     {

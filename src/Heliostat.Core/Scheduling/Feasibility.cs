@@ -69,7 +69,7 @@ internal static class Feasibility
 
         if (IsOverNodeCount(job, node))
         {
-            return $"max_node_count is {job.Spec.Limits.MaxNodeCount}, and so many nodes work at the job already";
+            return $"max_node_count is {job.Limits.MaxNodeCount}, and so many nodes work at the job already";
         }
 
         return node.FreeSlots(job.IsRender) > 0 ? null
@@ -86,7 +86,7 @@ internal static class Feasibility
         && !IsOverNodeCount(job, node);
 
     private static bool IsOverNodeCount(Job job, Node node) =>
-        job.Spec.Limits.MaxNodeCount is { } most
+        job.Limits.MaxNodeCount is { } most
         && job.RunsByNode.Count >= most
-        && !job.RunsByNode.ContainsKey(node.Id);
+        && (job.RunsByNode.Count > most || !job.RunsByNode.ContainsKey(node.Id));
 }

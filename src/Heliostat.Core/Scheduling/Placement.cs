@@ -85,7 +85,7 @@ internal sealed class Placement(Network network, Ruling ruling)
             }
         }
 
-        var byPriority = right.Spec.Limits.Priority.CompareTo(left.Spec.Limits.Priority);
+        var byPriority = right.Limits.Priority.CompareTo(left.Limits.Priority);
         return byPriority != 0 ? byPriority < 0 : left.Number < right.Number;
     }
 
@@ -161,7 +161,7 @@ internal sealed class Placement(Network network, Ruling ruling)
         ruling.Record(new RunLeased(
             run, node.Id, first, count, task?.OpenUnits(),
             job.IsRender ? ruling.Keys.KeyHashOf(run) : null,
-            RunTimes.StartBy(ruling.Now, job.Spec.Limits)));
+            RunTimes.StartBy(ruling.Now, job.Limits)));
         if (node.FreeSlots(render: true) <= 0 && node.FreeSlots(render: false) <= 0)
         {
             _free.Remove(node);

@@ -29,6 +29,10 @@ public sealed class JobTask
     [JsonInclude]
     public Instant Deadline { get; internal set; }
 
+    /// <summary>Milliseconds that its newest run may take, as the job allowed when it was leased.</summary>
+    [JsonInclude]
+    public long TimeoutMs { get; internal set; }
+
     /// <summary>Failures that the job itself caused.</summary>
     [JsonInclude]
     public int JobFaults { get; internal set; }

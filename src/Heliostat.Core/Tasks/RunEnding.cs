@@ -43,7 +43,7 @@ internal static class RunEnding
             return;
         }
 
-        if (task.JobFaults > job.Spec.Limits.MaxRetryCount)
+        if (task.JobFaults > job.Limits.MaxRetryCount)
         {
             JobEnding.Fail(network, ruling, job, $"task {task.Number} failed: {reason}");
         }

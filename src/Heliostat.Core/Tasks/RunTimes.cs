@@ -12,6 +12,5 @@ internal static class RunTimes
     public static Instant StartBy(Instant leased, JobLimits limits) =>
         leased.PlusMs(limits.MaxTimeoutRunMs + StartMsMax);
 
-    public static Instant EndBy(Instant started, JobLimits limits) =>
-        started.PlusMs(limits.MaxTimeoutRunMs + GraceMs);
+    public static Instant EndBy(Instant started, long timeoutMs) => started.PlusMs(timeoutMs + GraceMs);
 }

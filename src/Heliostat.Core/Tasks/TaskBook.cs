@@ -43,6 +43,7 @@ public sealed class TaskBook
         task.Turn(UnitState.Open, UnitState.Owed);
         task.Move(TaskMove.Lease);
         (task.Attempt, task.Node, task.Deadline) = (happened.Run.Attempt, happened.Node, happened.Deadline);
+        task.TimeoutMs = job.Limits.MaxTimeoutRunMs;
         job.RunsTotal++;
         Open(job, task);
         _jobs.Reindex(job);

@@ -23,7 +23,7 @@ internal static class UnitVerdict
         KeyReveal.WhenDone(network, ruling, run);
         if (job.UnitsAccepted == job.UnitsTotal)
         {
-            ruling.Record(new JobCompleted(job.Id));
+            JobEnding.Complete(network, ruling, job);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class JournalAudit : IDisposable
     private readonly KeyChecks _keys;
     private readonly EnvelopeChecks _envelopes;
     private readonly HeadChecks _heads;
+    private readonly FinalJobChecks _finals;
     private readonly long _end;
     private Network? _books = new();
     private ContentHash _hash = EntryChain.Start;
@@ -33,6 +34,7 @@ internal sealed class JournalAudit : IDisposable
         _keys = new KeyChecks(_findings);
         _envelopes = new EnvelopeChecks(journal.Network, _findings);
         _heads = new HeadChecks(journal, kept, _findings);
+        _finals = new FinalJobChecks(journal, _findings);
     }
 
     public AuditReport Run()
@@ -93,6 +95,7 @@ internal sealed class JournalAudit : IDisposable
             _seeds.Check(entry);
             _envelopes.Follow(entry.Sequence, entry.Events);
             _keys.Follow(entry.Sequence, entry.Events);
+            _finals.Check(entry.Sequence, entry.Command);
             _heads.Follow(entry.Events);
         }
 

@@ -67,6 +67,7 @@ internal static class ApiListener
         var submission = new JobSubmission(parts.Loop, parts.Seals, parts.Shelf, parts.Reads.Reads);
         var manifests = new ManifestCheck(parts.Store);
         new JobRoutes(parts.Loop, submission, manifests, parts.Idempotency, parts.Reads).Map(routes);
+        new JobControlRoutes(parts.Loop, parts.Reads).Map(routes);
         new JobRunRoutes(parts.Reads).Map(routes);
         var replay = new NewsReplay(parts.Loop, parts.News);
         new EventRoutes(parts.Loop, parts.Reads.Reads, parts.News, replay, parts.Notifier).Map(routes);

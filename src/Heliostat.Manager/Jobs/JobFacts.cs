@@ -10,7 +10,7 @@ internal sealed record JobFacts(JobId Id, AccountId Account, JobSpec Spec, JobPl
     /// <summary>The word for its type on the wire: <c>blender</c>, or the plugin's job type.</summary>
     public string WireType => Spec.Plugin?.JobType ?? JobTypes.Blender;
 
-    public static JobFacts Of(Job job) => Of(job.Id, job.Account, job.Spec);
+    public static JobFacts Of(Job job) => Of(job.Id, job.Account, job.Spec with { Limits = job.Limits });
 
     public static JobFacts Of(JobId id, AccountId account, JobSpec spec) => new(id, account, spec, JobPlan.Of(spec));
 }

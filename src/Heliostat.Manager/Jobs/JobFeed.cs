@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Heliostat.Core.Jobs;
 using Heliostat.Protocol.Api;
+using Heliostat.Protocol.Jobs;
 
 namespace Heliostat.Manager.Jobs;
 
@@ -16,7 +17,7 @@ internal sealed class JobFeed(JobFacts job)
     public JobFacts Job => job;
 
     /// <summary>Where the job stood when the clients were told last.</summary>
-    public JobState? ToldState { get; set; }
+    public (JobState State, bool IsPaused, JobLimits Limits)? Told { get; set; }
 
     public bool IsEmpty => _subscribers.IsEmpty;
 

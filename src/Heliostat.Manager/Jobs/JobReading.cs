@@ -4,6 +4,7 @@ using Heliostat.Manager.Operations;
 using Heliostat.Protocol.Api;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Signing;
+using Heliostat.Protocol.Values;
 using Microsoft.AspNetCore.Http;
 
 namespace Heliostat.Manager.Jobs;
@@ -43,7 +44,10 @@ internal static class JobReading
         }
 
         var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));
-        var spec = new JobSpec(JobKind.Batch, NeedsOf(asked), LimitsOf(asked), blender, plugin, default);
+        var spec = new JobSpec(JobKind.Batch, NeedsOf(asked), LimitsOf(asked), blender, plugin, default)
+        {
+            DependsOn = asked.DependsOn is { Count: > 0 } jobs ? [.. jobs.Select(job => new JobId(job))] : null,
+        };
         job = new AskedJob(spec, new JobParticulars(salt, asked.Title, asked.Description, asked.Parameters));
         return true;
     }
@@ -151,7 +155,7 @@ internal static class JobReading
             return false;
         }
 
-        settings = new PluginSettings(asked.JobType, asked.Count ?? 1, Protocol.Values.ContentHash.Of(canonical));
+        settings = new PluginSettings(asked.JobType, asked.Count ?? 1, ContentHash.Of(canonical));
         return true;
     }
 }

@@ -2,10 +2,12 @@ using System.Text.Json;
 using Heliostat.Core.Jobs;
 using Heliostat.Manager.Blobs;
 using Heliostat.Manager.Nodes;
+using Heliostat.Manager.Operations;
 using Heliostat.Manager.Views;
 using Heliostat.Protocol.Api;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Storage;
+using Microsoft.AspNetCore.Http;
 
 namespace Heliostat.Manager.Jobs;
 
@@ -25,7 +27,9 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
         {
             Uuid = row.Id.Value,
             Status = WordOf(row.State),
-            StatusReason = NullIfEmpty(row.StateReason),
+            StatusReason = row.IsPaused ? JobWords.Paused : NullIfEmpty(row.StateReason),
+            Paused = row.IsPaused,
+            DependsOn = row.Spec.DependsOn is { } jobs ? [.. jobs.Select(job => job.Value)] : null,
             Task = row.Spec.Kind,
             Title = particulars?.Title,
             Description = particulars?.Description,
@@ -34,10 +38,10 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
             GpuCount = row.Spec.Needs.GpuCount,
             MinRamGb = row.Spec.Needs.MinRamGb,
             MinStorageGb = row.Spec.Needs.MinStorageGb,
-            MaxNodeCount = row.Spec.Limits.MaxNodeCount,
-            MaxRetryCount = row.Spec.Limits.MaxRetryCount,
-            MaxTimeoutRunMs = row.Spec.Limits.MaxTimeoutRunMs,
-            Priority = row.Spec.Limits.Priority,
+            MaxNodeCount = row.Limits.MaxNodeCount,
+            MaxRetryCount = row.Limits.MaxRetryCount,
+            MaxTimeoutRunMs = row.Limits.MaxTimeoutRunMs,
+            Priority = row.Limits.Priority,
             CreatedAt = row.CreatedAtMs,
             UpdatedAt = row.UpdatedAtMs,
             StartedAt = row.StartedAtMs,
@@ -88,6 +92,10 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
     /// <summary>Whether a job in this state changes no more.</summary>
     public static bool HasEnded(JobState state) =>
         state is JobState.Completed or JobState.Failed or JobState.Cancelled;
+
+    /// <summary>The answer to who would change a job that changes no more.</summary>
+    public static ProblemAnswer Ended(JobRow row) => new(
+        StatusCodes.Status409Conflict, "job-ended", $"The job has ended already: it is {WordOf(row.State)}.");
 
     // An echo's result is its payload, which the journal knows by its hash only.
     private JsonElement? ResultOf(UnitRow row, JobFacts job) =>

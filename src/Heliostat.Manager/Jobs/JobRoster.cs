@@ -32,6 +32,10 @@ internal sealed class JobRoster : IJournalReader
             {
                 Add(entry.Events);
             }
+            else if (entry.Command is EditJob)
+            {
+                Edit(entry.Events);
+            }
             else if (entry.Command is Core.Scheduling.Tick)
             {
                 Remove(entry.Events);
@@ -44,6 +48,17 @@ internal sealed class JobRoster : IJournalReader
         foreach (var submitted in events.OfType<JobSubmitted>())
         {
             _jobs[submitted.Job] = JobFacts.Of(submitted.Job, submitted.Account, submitted.Spec);
+        }
+    }
+
+    private void Edit(IReadOnlyList<Event> events)
+    {
+        foreach (var edited in events.OfType<JobEdited>())
+        {
+            if (Find(edited.Job) is { } job)
+            {
+                _jobs[edited.Job] = job with { Spec = job.Spec with { Limits = edited.Limits } };
+            }
         }
     }
 

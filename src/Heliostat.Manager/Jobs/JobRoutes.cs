@@ -120,10 +120,7 @@ internal sealed class JobRoutes(
         return outcome.Refused is not { } refused || row?.State == JobState.Cancelled
             ? Answer.Ok(jobs.Resources.Of(row!), ApiJson.Default.JobResource)
             : row is null || !JobResources.HasEnded(row.State) ? Problems.From(refused)
-            : new ProblemAnswer(
-                StatusCodes.Status409Conflict,
-                "job-ended",
-                $"The job has ended already: it is {JobResources.WordOf(row.State)}.");
+            : JobResources.Ended(row);
     }
 
     private async Task<IResult> ListUnitsAsync(HttpContext context, Guid uuid)

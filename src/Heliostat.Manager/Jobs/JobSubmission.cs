@@ -3,6 +3,7 @@ using Heliostat.Manager.Accounts;
 using Heliostat.Manager.Loop;
 using Heliostat.Manager.Operations;
 using Heliostat.Manager.Vault;
+using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Values;
 
 namespace Heliostat.Manager.Jobs;
@@ -27,9 +28,15 @@ internal sealed class JobSubmission(ManagerLoop loop, SealQueue seals, Particula
             (particulars, bytes) = shelf.Find(known) is { } kept ? (kept, kept.ToBytes()) : (particulars, bytes);
         }
 
+        if (await FinalOfAsync(asked.Spec, caller) is not { } final)
+        {
+            return (null, 0, Problems.ViewsBehind);
+        }
+
         await seals.SealAsync([ParticularsShelf.ToSeal(name, bytes), .. once.ToSeal(name.ToString())]);
         shelf.Keep(name, particulars);
-        var command = new SubmitJob(caller.Account, asked.Spec with { Particulars = name });
+        var command = new SubmitJob(
+            caller.Account, asked.Spec with { Particulars = name }, final.Count > 0 ? final : null);
         var outcome = await loop.SubmitAsync(command, caller.Nonce);
         if (outcome.Refused is { } refused)
         {
@@ -39,5 +46,31 @@ internal sealed class JobSubmission(ManagerLoop loop, SealQueue seals, Particula
 
         var submitted = (JobSubmitted)outcome.Decision.Events[0];
         return (submitted.Job, outcome.Sequence, null);
+    }
+
+    /// <summary>Those of the jobs it depends on that have ended; null while the views are too far behind.</summary>
+    private async Task<List<FinalJob>?> FinalOfAsync(JobSpec spec, Caller caller)
+    {
+        var final = new List<FinalJob>();
+        if (spec.DependsOn is not { } jobs)
+        {
+            return final;
+        }
+
+        if (!await reads.CatchUpAsync(CancellationToken.None))
+        {
+            return null;
+        }
+
+        foreach (var job in jobs.Take(JobSpec.DependsOnMax))
+        {
+            if (reads.FindJob(job.Value, caller) is { EndedSequence: { } sequence } row
+                && JobResources.HasEnded(row.State))
+            {
+                final.Add(new FinalJob(job, row.State, sequence));
+            }
+        }
+
+        return final;
     }
 }

@@ -187,9 +187,9 @@ internal sealed class Notifier : IJournalReader, IAsyncDisposable
         }
 
         var events = _reader.OfUnits(digest, job).ToList();
-        if (feed.ToldState != row.State)
+        if (feed.Told != (row.State, row.IsPaused, row.Limits))
         {
-            feed.ToldState = row.State;
+            feed.Told = (row.State, row.IsPaused, row.Limits);
             events.Add(_reader.OfJob(row, digest.Sequence));
         }
 

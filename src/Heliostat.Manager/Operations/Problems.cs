@@ -13,7 +13,8 @@ internal static class Problems
 
     private static readonly HashSet<string> Conflicts =
     [
-        "job-ended", "jobs-too-many", "key-exists", "keys-too-many", "node-not-draining", "nodes-too-many",
+        "dependency-ended", "job-ended", "jobs-too-many", "key-exists", "keys-too-many", "max-retry-count-used",
+        "node-not-draining", "nodes-too-many",
     ];
 
     public static ProblemAnswer ViewsBehind { get; } = new(

@@ -16,6 +16,9 @@ internal static class RouteMapping
     public static RouteHandlerBuilder Put(this IEndpointRouteBuilder routes, string path, Delegate handler) =>
         routes.MapPut(path, handler);
 
+    public static RouteHandlerBuilder Patch(this IEndpointRouteBuilder routes, string path, Delegate handler) =>
+        routes.MapPatch(path, handler);
+
     public static RouteHandlerBuilder Delete(this IEndpointRouteBuilder routes, string path, Delegate handler) =>
         routes.MapDelete(path, handler);
 }

@@ -22,6 +22,15 @@ public sealed record JobRow
     /// <summary>Why, in words; empty where there is nothing to say.</summary>
     public string StateReason { get; internal set; } = "";
 
+    /// <summary>What its consumer allowed it later; null where nothing changed.</summary>
+    public JobLimits? Edited { get; internal set; }
+
+    /// <summary>What it may take now.</summary>
+    public JobLimits Limits => Edited ?? Spec.Limits;
+
+    /// <summary>True while its consumer wants no task of it placed.</summary>
+    public bool IsPaused { get; internal set; }
+
     /// <summary>When it was submitted.</summary>
     public required long CreatedAtMs { get; init; }
 
@@ -33,6 +42,9 @@ public sealed record JobRow
 
     /// <summary>When it ended.</summary>
     public long? EndedAtMs { get; internal set; }
+
+    /// <summary>The entry in which it ended.</summary>
+    public long? EndedSequence { get; internal set; }
 
     /// <summary>Units in all.</summary>
     public required int UnitsTotal { get; init; }

@@ -12,10 +12,10 @@ internal static class ViewColumns
 {
     public const string Jobs = "jobs.number, jobs.id, jobs.account, jobs.spec, jobs.state, jobs.reason, jobs.created, "
         + "jobs.updated, jobs.started, jobs.ended, jobs.units_total, jobs.units_accepted, jobs.units_rejected, "
-        + "jobs.tiles_checked, jobs.tiles_bad, jobs.runs_total";
+        + "jobs.tiles_checked, jobs.tiles_bad, jobs.runs_total, jobs.edited, jobs.paused, jobs.ended_sequence";
 
     /// <summary>Columns in <see cref="Jobs"/>.</summary>
-    public const int JobsCount = 16;
+    public const int JobsCount = 19;
 
     public const string Runs = "runs.number, runs.task, runs.attempt, runs.node, runs.first, runs.count, runs.state, "
         + "runs.reason, runs.leased, runs.started, runs.ended, runs.owed, runs.open";
@@ -45,6 +45,9 @@ internal static class ViewColumns
         TilesChecked = row.Number(13),
         TilesBad = row.Number(14),
         RunsTotal = row.Small(15),
+        Edited = row.IsNull(16) ? null : JsonSerializer.Deserialize(row.Text(16), ViewJson.Default.JobLimits),
+        IsPaused = row.Small(17) != 0,
+        EndedSequence = row.NumberOrNull(18),
     };
 
     /// <summary>A run, whose columns begin at <paramref name="from"/>.</summary>

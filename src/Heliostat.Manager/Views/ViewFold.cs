@@ -60,6 +60,10 @@ internal sealed class ViewFold(ViewRows rows)
         switch (happened)
         {
             case JobSubmitted e: Submit(e); break;
+            case JobReleased e: Change(e.Job).StateReason = ""; break;
+            case JobPaused e: Pause(e.Job, true, JobWords.Paused); break;
+            case JobResumed e: Pause(e.Job, false, "resumed by its consumer"); break;
+            case JobEdited e: Edit(e); break;
             case JobCompleted e: End(e.Job, JobState.Completed, "every unit was accepted"); break;
             case JobFailed e: End(e.Job, JobState.Failed, e.Reason); break;
             case JobCancelling e: Cancel(e); break;
@@ -74,6 +78,7 @@ internal sealed class ViewFold(ViewRows rows)
         Id = happened.Job,
         Account = happened.Account,
         Spec = happened.Spec,
+        StateReason = JobWords.WhyWaiting(happened.Spec),
         CreatedAtMs = _at,
         UpdatedAtMs = _at,
         UnitsTotal = JobPlan.Of(happened.Spec).Count,
@@ -236,6 +241,18 @@ internal sealed class ViewFold(ViewRows rows)
         Log(id, state == RunState.Failed ? $"the run failed: {reason}" : $"the run ended: {reason}");
     }
 
+    private void Pause(JobId id, bool isPaused, string words)
+    {
+        Change(id).IsPaused = isPaused;
+        rows.Add(new LogLine(_sequence, _at, id, null, $"the job is {words}"));
+    }
+
+    private void Edit(JobEdited happened)
+    {
+        Change(happened.Job).Edited = happened.Limits;
+        rows.Add(new LogLine(_sequence, _at, happened.Job, null, "the job's limits were edited by its consumer"));
+    }
+
     private void Cancel(JobCancelling happened)
     {
         var job = Change(happened.Job);
@@ -246,6 +263,7 @@ internal sealed class ViewFold(ViewRows rows)
     {
         var job = Change(id);
         (job.State, job.StateReason, job.EndedAtMs) = (state, reason, _at);
+        (job.EndedSequence, job.IsPaused) = (_sequence, false);
         rows.Add(new LogLine(_sequence, _at, id, null, $"the job is {state.ToString().ToLowerInvariant()}: {reason}"));
     }
 

@@ -7,5 +7,6 @@ namespace Heliostat.Manager.Views;
 /// <summary>How the views keep what is more than a column.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(JobSpec))]
+[JsonSerializable(typeof(JobLimits))]
 [JsonSerializable(typeof(NodeFacts))]
 internal sealed partial class ViewJson : JsonSerializerContext;

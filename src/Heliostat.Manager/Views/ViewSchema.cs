@@ -8,7 +8,7 @@ namespace Heliostat.Manager.Views;
 internal static class ViewSchema
 {
     /// <summary>Raised with any change of the tables or of what is written there; others are rebuilt.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int CacheKilobytes = 64 * 1024;
 
@@ -21,7 +21,8 @@ internal static class ViewSchema
             + "spec TEXT NOT NULL, kind INTEGER NOT NULL, state INTEGER NOT NULL, reason TEXT NOT NULL, "
             + "created INTEGER NOT NULL, updated INTEGER NOT NULL, started INTEGER, ended INTEGER, "
             + "units_total INTEGER NOT NULL, units_accepted INTEGER NOT NULL, units_rejected INTEGER NOT NULL, "
-            + "tiles_checked INTEGER NOT NULL, tiles_bad INTEGER NOT NULL, runs_total INTEGER NOT NULL)",
+            + "tiles_checked INTEGER NOT NULL, tiles_bad INTEGER NOT NULL, runs_total INTEGER NOT NULL, "
+            + "edited TEXT, paused INTEGER NOT NULL, ended_sequence INTEGER)",
         "CREATE INDEX jobs_by_account ON jobs (account)",
         "CREATE TABLE runs (number INTEGER PRIMARY KEY, uuid_head INTEGER NOT NULL, job INTEGER NOT NULL, "
             + "task INTEGER NOT NULL, attempt INTEGER NOT NULL, node BLOB NOT NULL, first INTEGER NOT NULL, "

@@ -29,9 +29,11 @@ internal sealed class ViewWriter : IDisposable
         _commit = Prepare("COMMIT");
         _cursor = Prepare("UPDATE about SET sequence = ?, hash = ?");
         _job = Prepare(
-            "INSERT INTO jobs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
+            "INSERT INTO jobs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
+            + "?18, ?19, ?20) "
             + "ON CONFLICT (number) DO UPDATE SET state = ?6, reason = ?7, updated = ?9, started = ?10, ended = ?11, "
-            + "units_accepted = ?13, units_rejected = ?14, tiles_checked = ?15, tiles_bad = ?16, runs_total = ?17");
+            + "units_accepted = ?13, units_rejected = ?14, tiles_checked = ?15, tiles_bad = ?16, runs_total = ?17, "
+            + "edited = ?18, paused = ?19, ended_sequence = ?20");
         _run = Prepare(
             "INSERT INTO runs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
             + "ON CONFLICT (number) DO UPDATE SET state = ?9, reason = ?10, started = ?12, ended = ?13, owed = ?14, "
@@ -60,6 +62,8 @@ internal sealed class ViewWriter : IDisposable
         _job.Bind(6, (long)row.State).Bind(7, row.StateReason).Bind(8, row.CreatedAtMs).Bind(9, row.UpdatedAtMs);
         _job.Bind(10, row.StartedAtMs).Bind(11, row.EndedAtMs).Bind(12, row.UnitsTotal).Bind(13, row.UnitsAccepted);
         _job.Bind(14, row.UnitsRejected).Bind(15, row.TilesChecked).Bind(16, row.TilesBad).Bind(17, row.RunsTotal);
+        _job.Bind(18, row.Edited is { } limits ? JsonSerializer.Serialize(limits, ViewJson.Default.JobLimits) : null);
+        _job.Bind(19, row.IsPaused ? 1 : 0).Bind(20, row.EndedSequence);
         _job.Run();
     }
 

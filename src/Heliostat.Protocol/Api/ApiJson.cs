@@ -7,6 +7,7 @@ namespace Heliostat.Protocol.Api;
     RespectNullableAnnotations = true,
     MaxDepth = 64)]
 [JsonSerializable(typeof(JobRequest))]
+[JsonSerializable(typeof(JobEditRequest))]
 [JsonSerializable(typeof(BlenderParameters))]
 [JsonSerializable(typeof(PluginParameters))]
 [JsonSerializable(typeof(JobResource))]

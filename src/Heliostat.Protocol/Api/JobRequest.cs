@@ -45,6 +45,9 @@ public sealed record JobRequest
     /// <summary>0 to 100; 50 when left out.</summary>
     public int? Priority { get; init; }
 
+    /// <summary>Jobs of the same account that must be completed before this one begins; at most 32.</summary>
+    public IReadOnlyList<Guid>? DependsOn { get; init; }
+
     /// <summary>What to run.</summary>
     public JobParameters? Parameters { get; init; }
 }

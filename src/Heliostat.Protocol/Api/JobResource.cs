@@ -17,6 +17,12 @@ public sealed record JobResource
     /// <summary>Why it is so, in words; null where there is nothing to say.</summary>
     public string? StatusReason { get; init; }
 
+    /// <summary>True while its consumer wants no task of it placed.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>Jobs that must be completed before this one begins; null for none.</summary>
+    public IReadOnlyList<Guid>? DependsOn { get; init; }
+
     /// <summary>BATCH or PERSISTENT.</summary>
     public required JobKind Task { get; init; }
 
@@ -41,16 +47,16 @@ public sealed record JobResource
     /// <inheritdoc cref="CpuCount"/>
     public int MinStorageGb { get; init; }
 
-    /// <inheritdoc cref="CpuCount"/>
+    /// <summary>As submitted, or as it was edited last.</summary>
     public int? MaxNodeCount { get; init; }
 
-    /// <inheritdoc cref="CpuCount"/>
+    /// <inheritdoc cref="MaxNodeCount"/>
     public int MaxRetryCount { get; init; }
 
-    /// <inheritdoc cref="CpuCount"/>
+    /// <inheritdoc cref="MaxNodeCount"/>
     public long? MaxTimeoutRunMs { get; init; }
 
-    /// <inheritdoc cref="CpuCount"/>
+    /// <inheritdoc cref="MaxNodeCount"/>
     public int Priority { get; init; }
 
     /// <summary>Milliseconds since 1970, UTC.</summary>

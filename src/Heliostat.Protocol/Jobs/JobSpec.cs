@@ -17,6 +17,14 @@ public sealed record JobSpec(
     PluginSettings? Plugin,
     ContentHash Particulars)
 {
+    /// <summary>Jobs that one job may depend on.</summary>
+    public const int DependsOnMax = 32;
+
+    /// <summary>
+    /// Jobs of the same account that must be completed before a task of this one is placed; null for none.
+    /// </summary>
+    public IReadOnlyList<JobId>? DependsOn { get; init; }
+
     /// <summary>The parameters' type, one of <see cref="JobTypes"/>.</summary>
     [JsonIgnore]
     public string Type => Blender is not null ? JobTypes.Blender : JobTypes.Plugin;

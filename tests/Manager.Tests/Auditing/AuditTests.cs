@@ -1,5 +1,6 @@
 using System.Text;
 using Heliostat.Core.Accounts;
+using Heliostat.Core.Jobs;
 using Heliostat.Manager.Auditing;
 using Heliostat.Manager.Journal;
 using Heliostat.Manager.Tests.Loop;
@@ -93,6 +94,24 @@ public sealed class AuditTests : IDisposable
             Audit.Run(JournalPath).Differences,
             sentence => sentence.StartsWith($"Entry {changed}: node ", StringComparison.Ordinal)
                 && sentence.EndsWith("did not sign this report.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_job_that_did_not_end_as_a_command_says_is_found()
+    {
+        await using var manager = await TestManager.StartAsync(_folder, _time);
+        var consumer = await manager.OpenAccountAsync(AccountKind.Consumer, "studio");
+        var job = await manager.SubmitEchoAsync(consumer, 1);
+        var spec = await manager.Loop.AskAsync(network => network.Jobs.Find(job)!.Spec);
+        var ended = (await manager.Loop.SubmitAsync(new CancelJob(job, consumer, "enough"))).Sequence;
+        await manager.DoAsync(new SubmitJob(consumer, spec, [new FinalJob(job, JobState.Cancelled, ended)]));
+        Assert.Equal(0, Audit.Run(JournalPath).DifferencesTotal);
+
+        await manager.DoAsync(new SubmitJob(consumer, spec, [new FinalJob(job, JobState.Completed, ended)]));
+        await manager.DoAsync(new SubmitJob(consumer, spec, [new FinalJob(job, JobState.Cancelled, ended - 1)]));
+        var differences = Audit.Run(JournalPath).Differences;
+        Assert.Equal(2, differences.Count);
+        Assert.All(differences, sentence => Assert.Contains("does not say that job", sentence));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ internal sealed class CapsHold : Checker
     private void LookAtNodeCount(Network books, Job job)
     {
         var nodes = books.Nodes.All.Count(node => node.Runs.Exists(run => run.Job == job.Id));
-        if (nodes > (job.Spec.Limits.MaxNodeCount ?? nodes))
+        if (nodes > (job.Limits.MaxNodeCount ?? nodes))
         {
             throw Broken($"{nodes} nodes work at job {job.Id}");
         }
@@ -72,7 +72,7 @@ internal sealed class CapsHold : Checker
     {
         foreach (var task in job.Tasks.Values)
         {
-            if (task.JobFaults > job.Spec.Limits.MaxRetryCount
+            if (task.JobFaults > job.Limits.MaxRetryCount
                 || task.NodeFaults + task.Unknown.Count > NodeFaultsPerTaskMax)
             {
                 throw Broken($"task {job.Id}/{task.Number} goes on after its last attempt");

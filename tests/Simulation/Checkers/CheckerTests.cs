@@ -92,6 +92,19 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void What_is_placed_before_its_time_is_found()
+    {
+        Assert.Contains("is paused", Said(new NothingBeforeItsTime(), Without<JobResumed>()));
+        Assert.Contains("waits for", Said(new NothingBeforeItsTime(), Without<JobCompleted>()));
+        Assert.Contains("will not complete", Said(
+            new NothingBeforeItsTime(),
+            entry => entry with
+            {
+                Events = [.. entry.Events.Select(e => e is JobCompleted done ? new JobCancelled(done.Job) : e)],
+            }));
+    }
+
+    [Fact]
     public void Lies_that_are_accepted_are_found()
     {
         var world = Journal.World;

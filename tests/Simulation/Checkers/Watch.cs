@@ -91,6 +91,7 @@ internal sealed class Watch
         new StepsInOrder(),
         new RunsDoWhatIsOpen(),
         new CapsHold(),
+        new NothingBeforeItsTime(),
         new TruthIsAccepted(world.Cast, world.Gallery),
         new HonestAreNotPunished(world.Cast, world.Gallery),
         new VerifiersAreStrangers(world.Cast),

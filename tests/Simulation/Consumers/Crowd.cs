@@ -2,6 +2,7 @@ using Heliostat.Core;
 using Heliostat.Core.Accounts;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
+using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Values;
 using Heliostat.Simulation.Nodes;
 using Heliostat.Simulation.Worlds;
@@ -73,6 +74,7 @@ internal sealed class Crowd(World world)
         }
 
         Undrain();
+        ResumeAll();
     }
 
     private void AddOther()
@@ -115,16 +117,58 @@ internal sealed class Crowd(World world)
     {
         var account = _chance.Pick(world.Cast.Consumers);
         var order = OrderBlank.Draw(_chance, account, _ordersLeft--, isSound: !world.IsStormy);
+        order = order with { Spec = order.Spec with { DependsOn = SomeOf(account) } };
         world.Orders.Place(order);
         world.Manager.Ask(new SubmitJob(account, order.Spec), decision =>
         {
+            // What it depends on may have ended badly since it was drawn.
+            if (decision.Refused is { Code: "dependency-ended" })
+            {
+                return;
+            }
+
             var job = decision.Events.OfType<JobSubmitted>().Single().Job;
             world.Watch.AcknowledgeJob(job);
             if (world.IsStormy && _chance.PerMille(120))
             {
                 world.Agenda.In(_chance.Below((int)world.Scenario.StormMs), () => Cancel(account, job));
             }
+
+            if (_chance.PerMille(300))
+            {
+                world.Agenda.In(_chance.Below(DeedMsMax), () => Change(account, job));
+            }
         });
+    }
+
+    /// <summary>Open jobs of an account on which its next one depends; null for none.</summary>
+    private List<JobId>? SomeOf(AccountId account)
+    {
+        if (!_chance.PerMille(250))
+        {
+            return null;
+        }
+
+        var jobs = world.Manager.Books.Jobs.All
+            .Where(job => job.Account == account && (job.IsOpen || job.State == JobState.Completed))
+            .Select(job => job.Id)
+            .Where(_ => _chance.PerMille(500))
+            .Take(JobSpec.DependsOnMax)
+            .ToList();
+        return jobs.Count > 0 ? jobs : null;
+    }
+
+    private void Change(AccountId account, JobId job)
+    {
+        world.Manager.Ask(new PauseJob(job, account));
+        world.Agenda.In(_chance.Below(DeedMsMax), () => world.Manager.Ask(new ResumeJob(job, account)));
+        world.Agenda.In(_chance.Below(DeedMsMax), () => world.Manager.Ask(new EditJob(
+            job,
+            account,
+            _chance.PerMille(500) ? _chance.Below(101) : null,
+            _chance.PerMille(500) ? _chance.Between(1, 3) : null,
+            _chance.PerMille(500) ? _chance.Below(4) : null,
+            _chance.PerMille(500) ? _chance.Between(60, 300) * 1_000L : null)));
     }
 
     private void Cancel(AccountId account, JobId job) => world.Manager.Ask(
@@ -176,6 +220,16 @@ internal sealed class Crowd(World world)
         return others.Count > 0 && _chance.PerMille(300)
             ? new BanAccount(_chance.Pick(others), "banned by the owner")
             : new ReportSilence(_chance.Pick(world.Cast.Nodes).Id);
+    }
+
+    private void ResumeAll()
+    {
+        foreach (var job in world.Manager.Books.Jobs.All.Where(job => job.IsPaused))
+        {
+            world.Manager.Ask(new ResumeJob(job.Id, job.Account));
+        }
+
+        world.Agenda.In(HealedLookMs, ResumeAll);
     }
 
     private void Undrain()

@@ -45,7 +45,7 @@ internal sealed class DispatcherModel(World world, ManagerModel manager)
             .Where(unit => task.StateOf(unit) == UnitState.Owed)
             .ToList();
         Send(task.Node, new JobDispatch(
-            run, job.Spec.Type, units, null, job.Spec.Limits.MaxTimeoutRunMs, null, job.Spec.Blender, 0));
+            run, job.Spec.Type, units, null, job.Limits.MaxTimeoutRunMs, null, job.Spec.Blender, 0));
     }
 
     private void SendCheck(CheckId check)
