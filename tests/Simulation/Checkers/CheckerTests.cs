@@ -94,14 +94,18 @@ public sealed class CheckerTests
     [Fact]
     public void What_is_placed_before_its_time_is_found()
     {
-        Assert.Contains("is paused", Said(new NothingBeforeItsTime(), Without<JobResumed>()));
-        Assert.Contains("waits for", Said(new NothingBeforeItsTime(), Without<JobCompleted>()));
+        var other = new JobId(Guid.Empty);
+        Assert.Contains(
+            "is paused", Said(new NothingBeforeItsTime(), Before<RunLeased>(e => new JobPaused(e.Run.Job))));
+        Assert.Contains("waits for others", Said(new NothingBeforeItsTime(), Each<JobSubmitted>(After)));
         Assert.Contains("will not complete", Said(
             new NothingBeforeItsTime(),
-            entry => entry with
-            {
-                Events = [.. entry.Events.Select(e => e is JobCompleted done ? new JobCancelled(done.Job) : e)],
-            }));
+            entry => Each<JobSubmitted>(After)(Before<JobSubmitted>(_ => new JobFailed(other, "on purpose"))(entry))));
+        Assert.Contains("was released", Said(
+            new NothingBeforeItsTime(),
+            entry => Each<JobSubmitted>(After)(Before<RunLeased>(e => new JobReleased(e.Run.Job))(entry))));
+
+        JobSubmitted After(JobSubmitted e) => e with { Spec = e.Spec with { DependsOn = [other] } };
     }
 
     [Fact]
@@ -308,6 +312,12 @@ public sealed class CheckerTests
         where T : Event => entry => entry with
         {
             Events = [.. entry.Events.Select(happened => happened is T e ? change(e) : happened)],
+        };
+
+    private static Func<JournalEntry, JournalEntry> Before<T>(Func<T, Event> more)
+        where T : Event => entry => entry with
+        {
+            Events = [.. entry.Events.SelectMany(e => e is T found ? (IEnumerable<Event>)[more(found), e] : [e])],
         };
 
     private static Func<JournalEntry, JournalEntry> Twice<T>()

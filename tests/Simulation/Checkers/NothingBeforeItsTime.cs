@@ -37,7 +37,7 @@ internal sealed class NothingBeforeItsTime : Checker
             case JobPaused e: _paused.Add(e.Job); break;
             case JobResumed e: _paused.Remove(e.Job); break;
             case JobReleased e: Release(e.Job); break;
-            case JobCompleted e: _completed.Add(e.Job); break;
+            case JobCompleted e: _completed.Add(e.Job); _paused.Remove(e.Job); break;
             case JobFailed e: _broken.Add(e.Job); break;
             case JobCancelled e: _broken.Add(e.Job); break;
             case RunLeased e: Lease(e.Run.Job); break;
@@ -62,7 +62,8 @@ internal sealed class NothingBeforeItsTime : Checker
     {
         if (_dependsOn.Remove(job, out var jobs) && !jobs.All(_completed.Contains))
         {
-            throw Broken($"job {job} waits for {jobs.First(awaited => !_completed.Contains(awaited))} and was released");
+            var first = jobs.First(awaited => !_completed.Contains(awaited));
+            throw Broken($"job {job} waits for {first} and was released");
         }
     }
 }

@@ -18,6 +18,8 @@ internal sealed class SessionDesk(World world, ManagerModel manager)
             return;
         }
 
+        // A newer connection of a node takes the place of the older one.
+        CloseOf(node);
         var session = new Session(world.Chance.NextId(), node);
         _open.Add(session);
         node.Open(session);
