@@ -1,7 +1,8 @@
 """Makes a small scene: blender -b --factory-startup -P make_scene.py -- KIND OUT.blend
 
-KIND is small (a turning cube with a texture, 160x90 pixels, 4 samples, frames 1 to 24) or no-camera (the same without
-one).
+KIND is small (a turning cube with a texture, 160x90 pixels, 4 samples, frames 1 to 24), no-camera (the same without
+one), composited (with a glow and the depth), adaptive (with as many samples as each pixel needs), or layered (with two
+view layers and some passes).
 """
 import math
 import sys
@@ -57,4 +58,23 @@ render.image_settings.file_format = "PNG"
 scene.cycles.samples = 4
 scene.cycles.use_adaptive_sampling = False
 scene.cycles.use_denoising = False
+if kind == "adaptive":
+    scene.cycles.use_adaptive_sampling = True
+    scene.cycles.adaptive_threshold, scene.cycles.samples, scene.cycles.adaptive_min_samples = .05, 64, 4
+if kind in ("composited", "layered"):
+    for name in ("use_pass_z", "use_pass_normal", "use_pass_mist"):
+        setattr(scene.view_layers[0], name, True)
+if kind == "layered":
+    scene.view_layers.new("Clay").material_override = material("clay", (.5, .4, .3))
+if kind == "composited":
+    scene.use_nodes = True
+    tree = scene.node_tree
+    layers, output = tree.nodes["Render Layers"], tree.nodes["Composite"]
+    glare, mix = tree.nodes.new("CompositorNodeGlare"), tree.nodes.new("CompositorNodeMixRGB")
+    glare.glare_type, glare.threshold = "FOG_GLOW", .2
+    mix.blend_type = "MULTIPLY"
+    tree.links.new(layers.outputs["Image"], glare.inputs["Image"])
+    tree.links.new(glare.outputs["Image"], mix.inputs[1])
+    tree.links.new(layers.outputs["Mist"], mix.inputs[2])
+    tree.links.new(mix.outputs["Image"], output.inputs["Image"])
 bpy.ops.wm.save_as_mainfile(filepath=out)

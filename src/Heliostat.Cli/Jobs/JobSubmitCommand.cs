@@ -29,6 +29,7 @@ internal static class JobSubmitCommand
         return command.Does(RunAsync).Shows(
             "heliostat job submit scene.blend --frames 1-24 --resolution 50% --samples 32 --output frames",
             "heliostat job submit scene.blend --frames 1-240x10 --format EXR --chunk 4 --timeout 15m",
+            "heliostat job submit scene.blend --frames 5 --tiles 4x3 --output frames",
             "heliostat job submit --plugin echo --count 100 --payload '{\"message\": \"hello\"}' --watch");
     }
 
@@ -63,6 +64,8 @@ internal static class JobSubmitCommand
         NoDenoise = run.Get(NoDenoise),
         OneTask = run.Get(OneTask),
         AllowMissing = run.Get(AllowMissing),
+        Tiles = run.Get(Tiles),
+        Encode = run.Get(Encode),
     };
 
     private static JobRequest Request(CommandRun run, JobParameters parameters) => new()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Heliostat.Protocol.Jobs;
+using Heliostat.Protocol.Verification;
 
 namespace Heliostat.Cli.Jobs;
 
@@ -28,9 +29,10 @@ internal static class JobSubmitOptions
         CustomParser = ParseChunk,
     };
 
-    public static readonly Option<ImageFormat> Format = new("--format")
+    public static readonly Option<ImageFormat?> Format = new("--format")
     {
-        Description = "The format of the frames: PNG, EXR (32-bit float) or JPEG (quality 90). [default: PNG]",
+        Description = "The format of the frames: PNG, EXR (32-bit float), MULTILAYER (EXR with all layers and passes) "
+            + "or JPEG (quality 90). [default: PNG, or MULTILAYER where the scene's own output is]",
         HelpName = "FORMAT",
     };
 
@@ -40,6 +42,20 @@ internal static class JobSubmitOptions
             + "[default: the scene's own]",
         HelpName = "PERCENT%|WxH",
         CustomParser = result => Resolution.Parse(result),
+    };
+
+    public static readonly Option<RegionCut?> Tiles = new("--tiles")
+    {
+        Description = "Cut each frame into so many regions across and up, which several nodes render, and put them "
+            + "together again. [default: frames are rendered whole]",
+        HelpName = "COLUMNSxROWS",
+        CustomParser = ParseTiles,
+    };
+
+    public static readonly Option<VideoFormat?> Encode = new("--encode")
+    {
+        Description = "Make a video of the frames as well: mp4, at the scene's frame rate. [default: none]",
+        HelpName = "FORMAT",
     };
 
     public static readonly Option<int?> Samples = JobArguments.WithBounds(
@@ -144,9 +160,21 @@ internal static class JobSubmitOptions
 
     public static IEnumerable<Option> All =>
     [
-        Frames, Chunk, Format, Size, Samples, NoDenoise, OneTask, AllowMissing, Plugin, Count, Payload, Title,
-        Description, Priority, Memory, Cores, MaxNodes, Retries, RunTimeout, DependsOn, Watch, Output,
+        Frames, Chunk, Format, Size, Samples, NoDenoise, OneTask, Tiles, Encode, AllowMissing, Plugin, Count, Payload,
+        Title, Description, Priority, Memory, Cores, MaxNodes, Retries, RunTimeout, DependsOn, Watch, Output,
     ];
+
+    private static RegionCut? ParseTiles(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (RegionCut.TryParse(text, out var cut))
+        {
+            return cut;
+        }
+
+        result.AddError($"--tiles is columns and rows such as 4x3, each 1 to {RegionCut.PerSideMax}, not '{text}'.");
+        return null;
+    }
 
     private static int ParseChunk(ArgumentResult result)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Heliostat.Cli.Running;
 using Heliostat.Protocol.Api;
 using Heliostat.Protocol.Jobs;
@@ -45,7 +46,7 @@ internal static class JobTables
         ["Frame", "Status", "Node", "Seconds", "Tiles checked", "Bad", "Verdict"],
         units.Select(unit => new[]
         {
-            $"{unit.Frame ?? unit.Unit}",
+            NameOf(unit),
             unit.Status,
             unit.NodeName ?? unit.NodeUuid.ToString()[..8],
             Words.Seconds(unit.ExecutionMs),
@@ -82,5 +83,20 @@ internal static class JobTables
     }
 
     /// <summary>What a unit of the job is called.</summary>
-    public static string NounOf(JobResource job) => job.Parameters.Type == JobTypes.Blender ? "frame" : "unit";
+    public static string NounOf(JobResource job) =>
+        job.Parameters.Type == JobTypes.Blender && !HasSteps(job.Parameters.Parameters) ? "frame" : "unit";
+
+    private static bool HasSteps(JsonElement parameters) =>
+        parameters.ValueKind == JsonValueKind.Object
+        && (IsText(parameters, "tiles") || IsText(parameters, "encode"));
+
+    private static bool IsText(JsonElement parameters, string name) =>
+        parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String;
+
+    private static string NameOf(UnitResource unit) => unit switch
+    {
+        { Step: StepKind.Encode } => "video",
+        { Region: { } region } => $"{unit.Frame}, region {region}",
+        _ => $"{unit.Frame ?? unit.Unit}",
+    };
 }

@@ -6,12 +6,16 @@ using Heliostat.Client.Scenes;
 using Heliostat.Protocol.Api;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Values;
+using Heliostat.Protocol.Verification;
 
 namespace Heliostat.Cli.Jobs;
 
 /// <summary>Packs a scene, uploads what the network does not have, and makes the job's parameters.</summary>
 internal sealed class SceneSubmission
 {
+    private const int Thousand = 1_000;
+    private const string MultilayerFormat = "OPEN_EXR_MULTILAYER";
+
     private readonly HeliostatClient _client;
     private readonly Terminal _terminal;
 
@@ -99,6 +103,11 @@ internal sealed class SceneSubmission
                 "Give another --resolution.");
         }
 
+        if (wish.Tiles?.WhyNot(new TileGrid(width, height)) is { } reason)
+        {
+            throw CliFailure.Usage("tiles-invalid", reason, "Give another --tiles.");
+        }
+
         return new BlenderParameters
         {
             Manifest = default(ContentHash),
@@ -106,12 +115,18 @@ internal sealed class SceneSubmission
             Width = width,
             Height = height,
             Chunk = wish.Chunk,
-            Format = wish.Format,
+            Format = wish.Format ?? OwnFormat(scene),
             Samples = wish.Samples,
             Denoise = scene.WantsDenoising && !wish.NoDenoise,
             OneTask = wish.OneTask,
+            Tiles = wish.Tiles?.ToString(),
+            Encode = wish.Encode,
+            FrameRateThousandths = wish.Encode is null ? null : (int)Math.Round(scene.FramesPerSecond * Thousand),
         };
     }
+
+    private static ImageFormat OwnFormat(SceneDescription scene) =>
+        scene.FileFormat == MultilayerFormat ? ImageFormat.Multilayer : ImageFormat.Png;
 
     private static string OwnFrames(SceneDescription scene) => scene.FrameStep == 1
         ? $"{scene.FrameFirst}-{scene.FrameLast}"

@@ -1,4 +1,5 @@
 using Heliostat.Protocol.Jobs;
+using Heliostat.Protocol.Verification;
 
 namespace Heliostat.Cli.Jobs;
 
@@ -10,7 +11,7 @@ internal sealed record SceneWish(string Path)
 
     public int Chunk { get; init; }
 
-    public ImageFormat Format { get; init; }
+    public ImageFormat? Format { get; init; }
 
     public Resolution? Resolution { get; init; }
 
@@ -21,4 +22,8 @@ internal sealed record SceneWish(string Path)
     public bool OneTask { get; init; }
 
     public bool AllowMissing { get; init; }
+
+    public RegionCut? Tiles { get; init; }
+
+    public VideoFormat? Encode { get; init; }
 }

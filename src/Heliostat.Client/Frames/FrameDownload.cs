@@ -104,7 +104,8 @@ public sealed class FrameDownload : IDisposable
     }
 
     private bool IsNew(UnitResource unit) =>
-        unit is { Status: AcceptedStatus, FileUrl: not null, FileHash: not null } && !_done.ContainsKey(unit.Unit);
+        unit is { Status: AcceptedStatus, IsResult: true, FileUrl: not null, FileHash: not null }
+        && !_done.ContainsKey(unit.Unit);
 
     private async Task FetchAsync(UnitResource unit, CancellationToken cancellation)
     {
@@ -116,7 +117,7 @@ public sealed class FrameDownload : IDisposable
 
         Directory.CreateDirectory(_folder);
         var frame = unit.Frame ?? unit.Unit;
-        var path = Path.Combine(_folder, FrameFiles.NameOf(frame, _format));
+        var path = Path.Combine(_folder, FrameFiles.NameOf(unit, _format));
         if (!await IsThereAsync(path, hash, cancellation))
         {
             await FetchAsync(unit, new BlobName(hash, unit.FileBytes), path, cancellation);

@@ -8,6 +8,9 @@ namespace Heliostat.Client.Frames;
 /// <summary>How the files of a job's frames are called: <c>frame_0001.png</c>, by the frame's number.</summary>
 public static class FrameFiles
 {
+    /// <summary>The name of the file of a video.</summary>
+    public const string VideoName = "video.mp4";
+
     /// <summary>The name of one frame's file.</summary>
     public static string NameOf(int frame, ImageFormat format)
     {
@@ -19,7 +22,7 @@ public static class FrameFiles
     public static string ExtensionOf(ImageFormat format) => format switch
     {
         ImageFormat.Png => "png",
-        ImageFormat.Exr => "exr",
+        ImageFormat.Exr or ImageFormat.Multilayer => "exr",
         ImageFormat.Jpeg => "jpg",
     };
 
@@ -28,6 +31,16 @@ public static class FrameFiles
         job.Parameters.Parameters is { ValueKind: JsonValueKind.Object } parameters
         && parameters.TryGetProperty("format", out var format)
         && format.ValueKind == JsonValueKind.String
-            ? format.GetString() switch { "EXR" => ImageFormat.Exr, "JPEG" => ImageFormat.Jpeg, _ => ImageFormat.Png }
+            ? format.GetString() switch
+            {
+                "EXR" => ImageFormat.Exr,
+                "MULTILAYER" => ImageFormat.Multilayer,
+                "JPEG" => ImageFormat.Jpeg,
+                _ => ImageFormat.Png,
+            }
             : ImageFormat.Png;
+
+    /// <summary>The name of the file of a unit: a frame's, or the video's.</summary>
+    public static string NameOf(UnitResource unit, ImageFormat format) =>
+        unit.Step == StepKind.Encode ? VideoName : NameOf(unit.Frame ?? unit.Unit, format);
 }

@@ -23,6 +23,9 @@ public sealed record SceneDescription
     /// <summary>Frames a second when it is played.</summary>
     public required double FramesPerSecond { get; init; }
 
+    /// <summary>The format of its own output, in Blender's words, such as <c>OPEN_EXR_MULTILAYER</c>.</summary>
+    public string FileFormat { get; init; } = "";
+
     /// <summary>Pixels across of a finished frame, after the scene's own percentage.</summary>
     public required int Width { get; init; }
 

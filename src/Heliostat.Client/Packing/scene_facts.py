@@ -105,7 +105,7 @@ def scene_facts(scene):
         "engine": render.engine,
         "has_camera": scene.camera is not None,
         "frame_first": scene.frame_start, "frame_last": scene.frame_end, "frame_step": scene.frame_step,
-        "frames_per_second": render.fps / render.fps_base,
+        "frames_per_second": render.fps / render.fps_base, "file_format": render.image_settings.file_format,
         "width": width, "height": height,
         "width_full": render.resolution_x, "height_full": render.resolution_y,
         "samples": scene.cycles.samples if is_cycles else 0,

@@ -5,6 +5,7 @@ using Heliostat.Protocol.Api;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Signing;
 using Heliostat.Protocol.Values;
+using Heliostat.Protocol.Verification;
 using Microsoft.AspNetCore.Http;
 
 namespace Heliostat.Manager.Jobs;
@@ -18,6 +19,7 @@ internal static class JobReading
     private const string Place = "parameters.parameters.";
     private const int PriorityDefault = 50;
     private const int SaltBytes = 16;
+    private const int FrameRateThousandthsDefault = 24_000;
 
     public static bool TryRead(HttpRequest request, byte[] body, out AskedJob job, out ProblemAnswer problem)
     {
@@ -112,6 +114,16 @@ internal static class JobReading
             return false;
         }
 
+        RegionCut? cut = null;
+        if (asked.Tiles is not null && !RegionCut.TryParse(asked.Tiles, out cut))
+        {
+            problem = Problems.Unprocessable(
+                "tiles-invalid",
+                $"Tiles are columns and rows such as 4x3, each 1 to {RegionCut.PerSideMax}.",
+                Place + "tiles");
+            return false;
+        }
+
         settings = new BlenderSettings(
             asked.Manifest,
             asked.Frames,
@@ -121,7 +133,13 @@ internal static class JobReading
             asked.Height,
             asked.Samples,
             asked.Denoise ?? false,
-            asked.OneTask ?? false);
+            asked.OneTask ?? false)
+        {
+            Tiles = cut,
+            Video = asked.Encode is { } format
+                ? new VideoSettings(format, asked.FrameRateThousandths ?? FrameRateThousandthsDefault)
+                : null,
+        };
         return true;
     }
 

@@ -31,6 +31,15 @@ internal sealed class TransferDesk(JobRoster jobs, ManifestCheck manifests, IBlo
             return null;
         }
 
+        return await GrantAsync(job, hash, cancellation);
+    }
+
+    /// <summary>Leave to fetch the file of a unit that another one is made of; null where there is none.</summary>
+    public Task<TransferGrant?> GrantPartAsync(JobFacts job, BlobName part, CancellationToken cancellation) =>
+        GrantAsync(job, part.Hash, cancellation);
+
+    private async Task<TransferGrant?> GrantAsync(JobFacts job, ContentHash hash, CancellationToken cancellation)
+    {
         var key = new BlobKey(job.Account, hash);
         return await store.SizeOf(key, cancellation) is { } size
             ? new TransferGrant(new BlobName(hash, size), urls.Get(key, size))

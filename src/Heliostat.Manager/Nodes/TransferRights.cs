@@ -1,4 +1,6 @@
 using Heliostat.Core;
+using Heliostat.Core.Jobs;
+using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
@@ -9,13 +11,17 @@ namespace Heliostat.Manager.Nodes;
 /// <param name="MayUpload">True while it works at the run, checks a unit of it, or was asked for tiles.</param>
 /// <param name="MayFetchInputs">True while it works at the run or checks a unit of it.</param>
 /// <param name="Delivered">What the worker delivered, for a verifier that has committed to what it found.</param>
-internal sealed record TransferRights(bool MayUpload, bool MayFetchInputs, IReadOnlyList<BlobName> Delivered)
+/// <param name="Parts">
+/// The files of the units that were asked about, null for one that what the node works at, or checks, is not made of.
+/// </param>
+internal sealed record TransferRights(
+    bool MayUpload, bool MayFetchInputs, IReadOnlyList<BlobName> Delivered, IReadOnlyList<BlobName?> Parts)
 {
-    private static readonly TransferRights None = new(false, false, []);
+    private static readonly TransferRights None = new(false, false, [], []);
 
-    public static TransferRights Of(Network network, NodeId node, RunId run)
+    public static TransferRights Of(Network network, NodeId node, RunId run, IReadOnlyList<int>? units = null)
     {
-        if (network.Nodes.Find(node) is not { } known || network.Jobs.Find(run.Job) is null)
+        if (network.Nodes.Find(node) is not { } known || network.Jobs.Find(run.Job) is not { } job)
         {
             return None;
         }
@@ -23,17 +29,32 @@ internal sealed record TransferRights(bool MayUpload, bool MayFetchInputs, IRead
         var works = known.Runs.Contains(run);
         var checks = false;
         var delivered = new List<BlobName>();
+        var made = works ? OwedBy(job, run) : [];
         foreach (var check in known.Checks)
         {
             if (check.Run == run && network.Checks.Find(check) is { } unit)
             {
                 checks = true;
+                made.Add(check.Unit);
                 delivered.AddRange(DeliveredOf(unit));
             }
         }
 
-        return new TransferRights(works || checks || IsAskedForTiles(network, node, run), works || checks, delivered);
+        return new TransferRights(
+            works || checks || IsAskedForTiles(network, node, run),
+            works || checks,
+            delivered,
+            [.. (units ?? []).Select(unit => PartOf(job, made, unit))]);
     }
+
+    private static HashSet<int> OwedBy(Job job, RunId run) => job.FindTask(run.Task) is { } task
+        ? [.. Enumerable.Range(task.First, task.Units.Length).Where(unit => task.StateOf(unit) == UnitState.Owed)]
+        : [];
+
+    private static BlobName? PartOf(Job job, HashSet<int> made, int unit) =>
+        unit >= 0 && unit < job.Plan.Count && job.Plan.UsedBy(unit) is { } user && made.Contains(user)
+            ? job.Accepted.GetValueOrDefault(unit)?.File
+            : null;
 
     // Before its own hashes are in the journal a verifier sees nothing of the worker's.
     private static IEnumerable<BlobName> DeliveredOf(UnitCheck unit) =>

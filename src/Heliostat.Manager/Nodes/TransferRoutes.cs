@@ -44,7 +44,7 @@ internal sealed class TransferRoutes(ManagerLoop loop, TransferDesk desk, NodeTo
             return wrong;
         }
 
-        var rights = await loop.AskAsync(network => TransferRights.Of(network, node, asked.Run));
+        var rights = await loop.AskAsync(network => TransferRights.Of(network, node, asked.Run, asked.Units));
         if (!rights.MayUpload || desk.Jobs.Find(asked.Run.Job) is not { } job)
         {
             return LeaseLost;
@@ -54,6 +54,16 @@ internal sealed class TransferRoutes(ManagerLoop loop, TransferDesk desk, NodeTo
         foreach (var hash in asked.Downloads)
         {
             if (await desk.GrantDownloadAsync(job, rights, hash, context.RequestAborted) is not { } grant)
+            {
+                return BlobForeign;
+            }
+
+            grants.Add(grant);
+        }
+
+        foreach (var part in rights.Parts)
+        {
+            if (part is null || await desk.GrantPartAsync(job, part, context.RequestAborted) is not { } grant)
             {
                 return BlobForeign;
             }
@@ -78,7 +88,7 @@ internal sealed class TransferRoutes(ManagerLoop loop, TransferDesk desk, NodeTo
             return false;
         }
 
-        if (asked.Downloads.Count + asked.Uploads.Count > TransferRequest.UrlsMax)
+        if (asked.Downloads.Count + asked.Uploads.Count + (asked.Units?.Count ?? 0) > TransferRequest.UrlsMax)
         {
             wrong = Problems.Unprocessable(
                 "urls-too-many", $"One request asks for at most {TransferRequest.UrlsMax} URLs.");

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Heliostat.Node.Runners.Blender;
+using Heliostat.Node.Runners.Video;
 using Heliostat.Node.Sandbox;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
@@ -36,19 +37,29 @@ internal sealed record NodeProfile(NodeFacts Facts, BlenderProgram? Program, boo
             }
         }
 
-        var facts = FactsOf(configuration, machine, blender);
+        var encoder = blender is null
+            ? null
+            : await EncoderProbe.ProbeAsync(machine, cancellation).ConfigureAwait(false);
+        var facts = FactsOf(configuration, machine, blender, encoder);
         ProfileLog.Found(log, string.Join(", ", facts.Capabilities), facts.DeviceClass, facts.CpuCount, facts.RamBytes);
         return new NodeProfile(
             facts, blender is null ? null : BlenderProgram.Find(configuration.Blender), noBox is null);
     }
 
-    private static NodeFacts FactsOf(NodeConfiguration configuration, Machine machine, BlenderCapability? blender)
+    private static NodeFacts FactsOf(
+        NodeConfiguration configuration, Machine machine, BlenderCapability? blender, string? encoder)
     {
         var capabilities = configuration.Capabilities
             .Where(name => name != NodeCapability.Render || blender is not null).ToList();
         if (blender is { CanDenoise: true })
         {
             capabilities.Add(NodeCapability.Denoise);
+        }
+
+        if (encoder is not null)
+        {
+            capabilities.Add(NodeCapability.Encode);
+            capabilities.Add(NodeCapability.EncoderPrefix + encoder);
         }
 
         var version = typeof(NodeProfile).Assembly

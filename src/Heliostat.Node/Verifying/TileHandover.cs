@@ -1,6 +1,5 @@
 using Heliostat.Node.Runners.Blender;
 using Heliostat.Node.Working;
-using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
 using Heliostat.Protocol.Verification;
@@ -44,19 +43,16 @@ internal sealed class TileHandover(WorkPorts ports, RenderShop shop)
     {
         var check = order.Check;
         return order.FromVerifier
-            ? shop.Checks.Find(check) is { } kept ? Read(kept.Frame.Pixels, kept.Order.Blender!, order.Tiles) : null
+            ? shop.Checks.Find(check) is { } kept ? Read(kept.Frame.Pixels, kept.Frame.Area, order.Tiles) : null
             : shop.Frames.Find((check.Run, check.Unit)) is { } frame ? Read(frame.Pixels, order.Tiles) : null;
     }
 
-    private static byte[] Read(PixelFile pixels, BlenderSettings settings, IReadOnlyList<int> tiles) =>
-        Read(pixels, new TileGrid(settings.Width, settings.Height), tiles);
+    // A worker's pixels are one area, all that the unit shows.
+    private static byte[] Read(PixelFile pixels, IReadOnlyList<int> tiles) =>
+        Read(pixels, pixels.Areas.Single(), tiles);
 
-    // A worker's pixels are one area, the whole frame.
-    private static byte[] Read(PixelFile pixels, IReadOnlyList<int> tiles)
-    {
-        var whole = pixels.Areas.Single();
-        return Read(pixels, new TileGrid(whole.Width, whole.Height), tiles);
-    }
+    private static byte[] Read(PixelFile pixels, TileRectangle area, IReadOnlyList<int> tiles) =>
+        Read(pixels, new TileGrid(area.Width, area.Height), tiles);
 
     private static byte[] Read(PixelFile pixels, TileGrid grid, IReadOnlyList<int> tiles)
     {

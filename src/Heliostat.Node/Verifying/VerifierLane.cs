@@ -143,12 +143,19 @@ internal sealed class VerifierLane : IAsyncDisposable
     {
         WorkLog.CheckBegan(_ports.Log, order.Check.ToString(), order.Tiles?.Count ?? 0);
         var limit = TimeSpan.FromMilliseconds(order.TimeoutMs);
+        JobPlan.TryOf(order.Blender, out var plan);
+        if (plan!.StepOf(order.Check.Unit) == StepKind.Encode)
+        {
+            await EncodeAsync(order, limit, cancellation).ConfigureAwait(false);
+            return;
+        }
+
         CheckedFrame frame;
         var use = await UseAsync(order, cancellation).ConfigureAwait(false);
         await using (use.ConfigureAwait(false))
         {
-            frame = await use.Process.CheckAsync(order.Frame!.Value, order.Tiles, limit, cancellation)
-                .ConfigureAwait(false);
+            frame = await new UnitWork(_shop.Transfers, order.Check.Run, plan)
+                .CheckAsync(order.Check.Unit, order.Tiles, use.Process, limit, cancellation).ConfigureAwait(false);
         }
 
         await HandOverListAsync(order, frame, cancellation).ConfigureAwait(false);
@@ -161,6 +168,20 @@ internal sealed class VerifierLane : IAsyncDisposable
             var milliseconds = (long)TimeSpan.FromSeconds(frame.Seconds).TotalMilliseconds;
             _ports.Outbox.Report(new CheckResult(order.Check, hashes, frame.Commitment, milliseconds));
             WorkLog.CheckReported(_ports.Log, order.Check.ToString());
+        }
+    }
+
+    private async Task EncodeAsync(CheckDispatch order, TimeSpan limit, CancellationToken cancellation)
+    {
+        var check = order.Check;
+        using var video = await VideoWork.MakeAsync(_shop, check.Run, check.Unit, order.Blender!, limit, cancellation)
+            .ConfigureAwait(false);
+        var file = await FrameDelivery.NameOfAsync(video.File, cancellation).ConfigureAwait(false);
+        if (Remove(check))
+        {
+            var milliseconds = (long)TimeSpan.FromSeconds(video.Seconds).TotalMilliseconds;
+            _ports.Outbox.Report(new CheckResult(check, [], file.Hash, milliseconds));
+            WorkLog.CheckReported(_ports.Log, check.ToString());
         }
     }
 

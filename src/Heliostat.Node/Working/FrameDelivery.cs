@@ -32,7 +32,18 @@ internal sealed class FrameDelivery(NodeTransfers transfers)
         return new JobResult(run, unit, milliseconds, frame.Commitment, file, passes, null);
     }
 
-    private static async Task<BlobName> NameOfAsync(string path, CancellationToken cancellation)
+    /// <summary>Uploads a video; it is committed to by its hash.</summary>
+    public async Task<JobResult> DeliverAsync(
+        RunId run, int unit, VideoWork video, CancellationToken cancellation)
+    {
+        var file = await NameOfAsync(video.File, cancellation).ConfigureAwait(false);
+        await transfers.UploadAsync(run, [(file, () => File.OpenRead(video.File))], cancellation).ConfigureAwait(false);
+        var milliseconds = (long)(video.Seconds * MillisecondsPerSecond);
+        return new JobResult(run, unit, milliseconds, file.Hash, file, null, null);
+    }
+
+    /// <summary>What a file is called, by its bytes.</summary>
+    public static async Task<BlobName> NameOfAsync(string path, CancellationToken cancellation)
     {
         using var stream = File.OpenRead(path);
         var hash = await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false);

@@ -174,15 +174,18 @@ internal sealed class Lanes : IAsyncDisposable
         return _drains ? WorkPorts.AgentStopped
             : order.Units is not { Count: > 0 } || order.JobType is null ? Malformed
             : isRender && _render is null ? NoRender
-            : isRender && (order.Blender is null || order.Frames?.Count != order.Units.Count) ? Malformed
+            : isRender && !AreUnits(order.Blender, order.Units) ? Malformed
             : null;
     }
+
+    private static bool AreUnits(BlenderSettings? blender, IReadOnlyList<int> units) =>
+        JobPlan.TryOf(blender, out var plan) && units.All(unit => unit >= 0 && unit < plan!.Count);
 
     private void Check(CheckDispatch order)
     {
         var isRender = order.JobType == JobTypes.Blender;
         RunFailure? failure = _drains ? WorkPorts.AgentStopped
-            : order.JobType is null || (isRender && (order.Blender is null || order.Frame is null)) ? Malformed
+            : order.JobType is null || (isRender && !AreUnits(order.Blender, [order.Check.Unit])) ? Malformed
             : isRender && _verify is null ? NoRender
             : null;
         if (failure is not null)

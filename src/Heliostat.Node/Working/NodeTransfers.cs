@@ -21,6 +21,7 @@ internal sealed class NodeTransfers(
     private const int AnswerBytesMax = 4 * 1024 * 1024;
     private const int AskSecondsMax = 30;
     private const int ParallelFetches = 4;
+    private const int PartsAtOnce = 500;
 
     /// <summary>Asks for URLs: for the downloads in order, then for the uploads.</summary>
     /// <exception cref="BlobTransferException">The manager gave none.</exception>
@@ -86,6 +87,38 @@ internal sealed class NodeTransfers(
         }
     }
 
+    /// <summary>Fetches the accepted files of the units that a unit of a run is made of, in order.</summary>
+    public async Task<IReadOnlyList<CachedBlob>> FetchPartsAsync(
+        RunId run, int first, int count, CancellationToken cancellation)
+    {
+        var fetched = new List<CachedBlob>();
+        try
+        {
+            foreach (var units in Enumerable.Range(first, count).Chunk(PartsAtOnce))
+            {
+                var asked = new TransferRequest(run, [], []) { Units = units };
+                var grants = await AskAsync(asked, cancellation).ConfigureAwait(false);
+                foreach (var (grant, unit) in grants.Grants.Zip(units))
+                {
+                    var again = new TransferRequest(run, [], []) { Units = [unit] };
+                    fetched.Add(await cache.Fetch(
+                        new BlobKey(grants.Account, grant.Blob.Hash),
+                        grant.Blob.Bytes,
+                        FreshUrl(grant, again),
+                        null,
+                        cancellation).ConfigureAwait(false));
+                }
+            }
+
+            return fetched;
+        }
+        catch
+        {
+            fetched.ForEach(blob => blob.Dispose());
+            throw;
+        }
+    }
+
     /// <summary>Hands blobs of a run over, all at once; those that the store has already cost nothing.</summary>
     public async Task UploadAsync(
         RunId run, IReadOnlyList<(BlobName Name, Func<Stream> Open)> blobs, CancellationToken cancellation)
@@ -95,7 +128,8 @@ internal sealed class NodeTransfers(
         await Task.WhenAll(blobs.Select((blob, i) =>
         {
             var first = grants.Grants[i];
-            return transfer.Upload(blob.Name, blob.Open, FreshUrl(first, false, run), null, cancellation);
+            var again = new TransferRequest(run, [], [first.Blob]);
+            return transfer.Upload(blob.Name, blob.Open, FreshUrl(first, again), null, cancellation);
         })).ConfigureAwait(false);
     }
 
@@ -126,23 +160,20 @@ internal sealed class NodeTransfers(
         cache.Fetch(
             new BlobKey(account, blob.Hash),
             blob.Bytes,
-            FreshUrl(new TransferGrant(blob, url), true, run),
+            FreshUrl(new TransferGrant(blob, url), new TransferRequest(run, [blob.Hash], [])),
             null,
             cancellation);
 
     /// <summary>Gives the URL at hand the first time, and asks for a fresh one each time after that.</summary>
-    private Func<CancellationToken, Task<Uri?>> FreshUrl(TransferGrant first, bool isDownload, RunId run)
+    private Func<CancellationToken, Task<Uri?>> FreshUrl(TransferGrant first, TransferRequest again)
     {
         var isFirst = true;
         return async token =>
         {
             var grant = first;
-            if (!isFirst || (isDownload && grant.Url is null))
+            if (!isFirst || (again.Uploads.Count == 0 && grant.Url is null))
             {
-                var request = isDownload
-                    ? new TransferRequest(run, [first.Blob.Hash], [])
-                    : new TransferRequest(run, [], [first.Blob]);
-                grant = (await AskAsync(request, token).ConfigureAwait(false)).Grants[0];
+                grant = (await AskAsync(again, token).ConfigureAwait(false)).Grants[0];
             }
 
             isFirst = false;
@@ -172,7 +203,8 @@ internal sealed class NodeTransfers(
         await answer.Content.LoadIntoBufferAsync(AnswerBytesMax, limit.Token).ConfigureAwait(false);
         var text = await answer.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
         var grants = JsonSerializer.Deserialize(text, WireJson.Default.TransferGrants);
-        return grants?.Grants?.Count == request.Downloads.Count + request.Uploads.Count
+        var wanted = request.Downloads.Count + (request.Units?.Count ?? 0) + request.Uploads.Count;
+        return grants?.Grants?.Count == wanted
             ? grants
             : throw new JsonException("The grants are not those that were asked for.");
     }

@@ -1,3 +1,4 @@
+using Heliostat.Node.Runners;
 using Heliostat.Node.Runners.Blender;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
@@ -126,6 +127,12 @@ internal sealed class RenderLane : IAsyncDisposable
         run.Stopped.ThrowIfCancellationRequested();
         _ports.Outbox.Report(new JobStatus(run.Id, JobStatus.Running));
         _ = run.TimeLeft;
+        if (run.Plan.StepOf(run.Order.Units[0]) == StepKind.Encode)
+        {
+            await EncodeAsync(run, run.Order.Units[0]).ConfigureAwait(false);
+            return;
+        }
+
         var use = await _blender.UseAsync(run.Id, run.Settings, run.Order.RamBytes, run.Stopped).ConfigureAwait(false);
         await using (use.ConfigureAwait(false))
         {
@@ -136,12 +143,35 @@ internal sealed class RenderLane : IAsyncDisposable
         }
     }
 
+    private async Task EncodeAsync(RenderRun run, int unit)
+    {
+        SayProgress(run, unit, 0, "Video");
+        using var video = await VideoWork.MakeAsync(
+            _shop, run.Id, unit, run.Settings, run.TimeLeft, run.Stopped).ConfigureAwait(false);
+        JobResult result;
+        try
+        {
+            result = await _delivery.DeliverAsync(run.Id, unit, video, run.Stopped).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new RunFailedException(WorkFailures.OfHandover(error));
+        }
+
+        if (IsHeld(run))
+        {
+            _ports.Outbox.Report(result);
+        }
+    }
+
     private async Task RenderAsync(RenderRun run, int index, BlenderProcess blender)
     {
-        var (unit, frame) = (run.Order.Units[index], run.Order.Frames![index]);
-        SayProgress(run, unit, 0, $"Frame {frame} ({index + 1} of {run.Order.Units.Count})");
-        var rendered = await blender.RenderAsync(frame, run.TimeLeft, run.Stopped).ConfigureAwait(false);
-        SayProgress(run, unit, Whole, $"Frame {frame} rendered");
+        var unit = run.Order.Units[index];
+        var what = NameOf(run.Plan.PlaceOf(unit));
+        SayProgress(run, unit, 0, $"{what} ({index + 1} of {run.Order.Units.Count})");
+        var rendered = await new UnitWork(_shop.Transfers, run.Id, run.Plan)
+            .RenderAsync(unit, blender, run.TimeLeft, run.Stopped).ConfigureAwait(false);
+        SayProgress(run, unit, Whole, $"{what} done");
         try
         {
             await _deliveries.WaitAsync(run.Stopped).ConfigureAwait(false);
@@ -154,6 +184,13 @@ internal sealed class RenderLane : IAsyncDisposable
 
         run.Deliveries.Add(DeliverAsync(run, unit, rendered));
     }
+
+    private static string NameOf(UnitPlace place) => place switch
+    {
+        { Step: StepKind.Stitch } => $"Stitch of frame {place.Frame}",
+        { Region: { } region } => $"Region {region} of frame {place.Frame}",
+        _ => $"Frame {place.Frame}",
+    };
 
     private async Task DeliverAsync(RenderRun run, int unit, RenderedFrame frame)
     {

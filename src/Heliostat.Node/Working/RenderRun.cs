@@ -17,6 +17,11 @@ internal sealed class RenderRun(JobDispatch order, SceneLease lease, TimeProvide
 
     public BlenderSettings Settings => Order.Blender!;
 
+    /// <summary>Which frames and regions its units are.</summary>
+    public JobPlan Plan { get; } = JobPlan.TryOf(order.Blender, out var plan)
+        ? plan!
+        : throw new ArgumentException("The settings make no plan.", nameof(order));
+
     /// <summary>Its claim on the scene's files, which are fetched while others render.</summary>
     public SceneLease Lease { get; } = lease;
 

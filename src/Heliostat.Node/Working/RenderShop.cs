@@ -46,6 +46,10 @@ internal sealed class RenderShop : IDisposable
     /// <summary>What it rendered as a verifier.</summary>
     public PixelShelf<CheckId, KeptCheck> Checks { get; }
 
+    /// <summary>An empty folder to work in; whoever asked for it deletes it.</summary>
+    public string NewFolder() =>
+        Directory.CreateDirectory(Path.Combine(_setup.WorkFolder, Guid.NewGuid().ToString("N"))).FullName;
+
     /// <summary>A Blender for one lane.</summary>
     public WarmBlender NewBlender() => new(_setup, Scenes, _time);
 

@@ -86,6 +86,15 @@ public sealed record BlenderParameters
 
     /// <summary>True keeps all frames in one task.</summary>
     public bool? OneTask { get; init; }
+
+    /// <summary>The regions of each frame, columns and rows such as <c>4x3</c>; none when left out.</summary>
+    public string? Tiles { get; init; }
+
+    /// <summary>The format of a video to be made of the frames; none when left out.</summary>
+    public VideoFormat? Encode { get; init; }
+
+    /// <summary>Thousandths of a frame a second of the video; 24,000 when left out.</summary>
+    public int? FrameRateThousandths { get; init; }
 }
 
 /// <summary>The parameters of a plugin job.</summary>

@@ -15,4 +15,8 @@ public enum ImageFormat
     /// <summary>JPEG, quality 90.</summary>
     [JsonStringEnumMemberName("JPEG")]
     Jpeg,
+
+    /// <summary>Multilayer OpenEXR, 32-bit float, ZIP: all view layers and passes, and the composite.</summary>
+    [JsonStringEnumMemberName("MULTILAYER")]
+    Multilayer,
 }

@@ -12,9 +12,14 @@ public sealed record TransferRequest(
 {
     /// <summary>URLs that one request may ask for.</summary>
     public const int UrlsMax = 1_000;
+
+    /// <summary>
+    /// Units whose accepted files are asked for as well, by those who work at what is made of them, or check it.
+    /// </summary>
+    public IReadOnlyList<int>? Units { get; init; }
 }
 
-/// <summary>The URLs asked for, in the order asked: downloads, then uploads.</summary>
+/// <summary>The URLs asked for, in the order asked: downloads, then files of units, then uploads.</summary>
 /// <param name="Account">The account that owns the blobs, by which a cache keeps them apart.</param>
 /// <param name="Grants">One for each blob.</param>
 public sealed record TransferGrants(AccountId Account, IReadOnlyList<TransferGrant> Grants);

@@ -5,7 +5,7 @@ internal static class Scenes
 {
     public const string Blender = "/usr/bin/blender";
 
-    /// <summary>Makes one: <c>small</c>, <c>small-jpeg</c> or <c>no-camera</c>; the path of its .blend.</summary>
+    /// <summary>Makes one of the kinds that make_scene.py knows; the path of its .blend.</summary>
     public static async Task<string> MakeAsync(string folder, string kind)
     {
         Directory.CreateDirectory(folder);
@@ -27,12 +27,16 @@ internal static class Scenes
     /// <summary>Renders frames with bare Blender, as <c>frame_0001.png</c> and so on.</summary>
     public static async Task RenderBareAsync(string scene, string folder, int first, int last, string format = "PNG")
     {
+        var depth = format == "OPEN_EXR"
+            ? "import bpy; s = bpy.context.scene.render.image_settings; s.file_format = 'OPEN_EXR'; "
+                + "s.color_depth = '32'"
+            : "";
         Directory.CreateDirectory(folder);
         var run = await ToolRun.RunAsync(
             Blender,
             [
-                "-b", "-Y", scene, "-E", "CYCLES", "-o", Path.Combine(folder, "frame_####"), "-F", format,
-                "-s", $"{first}", "-e", $"{last}", "-a",
+                "-b", "-Y", scene, "-E", "CYCLES", "--python-expr", depth,
+                "-o", Path.Combine(folder, "frame_####"), "-F", format, "-s", $"{first}", "-e", $"{last}", "-a",
             ]);
         run.Succeeded();
         Counts.Renders(last - first + 1);
@@ -47,6 +51,20 @@ internal static class Scenes
     {
         var said = await CompareAsync(expected, actual);
         Assert.Contains($"SAME {count}", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// By how much any number of the pictures of one folder differs from the other's of that name; of a multilayer file
+    /// the numbers of all channels.
+    /// </summary>
+    public static async Task<string> MaxDifferenceAsync(string expected, string actual, int count)
+    {
+        var said = await RunAsync(
+            Places.Asset("max_difference.py"),
+            Path.Combine(Places.Root, "src", "Heliostat.Node", "Runners", "Blender", "Scripts"), expected, actual);
+        var line = said.Split('\n').Single(line => line.StartsWith("MAX DIFFERENCE ", StringComparison.Ordinal));
+        Assert.EndsWith($" OF {count} PICTURES", line, StringComparison.Ordinal);
+        return line.Split(' ')[2];
     }
 
     private static async Task<string> RunAsync(string script, params string[] arguments)

@@ -79,56 +79,104 @@ internal sealed class BlenderProcess : IAsyncDisposable
             Passes = Scene.DeliversPasses ? _out.NewName(".exr") : null,
         };
         var answer = await _pipe.AskAsync(command, limit, cancellation).ConfigureAwait(false);
-        var pixels = TakePixels(command.Pixels, [WholeFrame], Scene.Layers);
-        return new RenderedFrame
+        return Taken(command, answer, _grid);
+    }
+
+    /// <summary>Renders one region of a frame, as a worker does: all its channels, before compositing.</summary>
+    public async Task<RenderedFrame> RenderRegionAsync(
+        int frame, TileRectangle region, TimeSpan limit, CancellationToken cancellation = default)
+    {
+        var command = new DriverCommand("region")
         {
             Frame = frame,
-            File = _out.Take(command.File),
-            Passes = command.Passes is null ? null : _out.Take(command.Passes),
-            Pixels = pixels,
-            Tiles = pixels.ListTiles(_grid),
-            Seconds = answer.Seconds,
-            Samples = answer.Samples,
+            File = _out.NewName(".exr"),
+            Pixels = _out.NewName(".f32"),
+            Rectangles = [Numbers(region)],
+        };
+        var answer = await _pipe.AskAsync(command, limit, cancellation).ConfigureAwait(false);
+        return Taken(command, answer, new TileGrid(region.Width, region.Height));
+    }
+
+    /// <summary>Puts a frame together from its regions, composites and saves it, as a worker does.</summary>
+    public async Task<RenderedFrame> StitchAsync(
+        int frame, IReadOnlyList<FrameRegion> regions, TimeSpan limit, CancellationToken cancellation = default)
+    {
+        var (command, answer) = await AskToStitchAsync(frame, regions, null, limit, cancellation).ConfigureAwait(false);
+        return Taken(command, answer, _grid);
+    }
+
+    /// <summary>Does the same as a verifier does, who keeps what would be delivered.</summary>
+    public async Task<CheckedFrame> CheckStitchAsync(
+        int frame, IReadOnlyList<FrameRegion> regions, TimeSpan limit, CancellationToken cancellation = default)
+    {
+        var (command, answer) = await AskToStitchAsync(frame, regions, _out.NewName(".f32"), limit, cancellation)
+            .ConfigureAwait(false);
+        var stitched = Taken(command, answer, _grid);
+        File.Delete(stitched.File);
+        return new CheckedFrame
+        {
+            Frame = frame,
+            Area = WholeFrame,
+            IsRegion = false,
+            Asked = [.. Enumerable.Range(0, _grid.Count)],
+            TileHashes = stitched.Pixels.HashTiles(Enumerable.Range(0, _grid.Count).Select(_grid.RectangleOf)),
+            Tiles = stitched.Tiles,
+            Pixels = stitched.Pixels,
+            Delivered = TakePixels(command.Delivered!, [WholeFrame], ChannelGroups.Of(answer.Channels)),
+            Channels = answer.Channels,
+            Seconds = stitched.Seconds,
+            Samples = stitched.Samples,
         };
     }
 
-    /// <summary>Renders tiles of a frame without having seen the worker's, as a verifier does.</summary>
+    /// <summary>Renders tiles of a frame, or of a region of it, without having seen the worker's.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="tiles">The tiles; null for the whole frame.</param>
+    /// <param name="tiles">The tiles; null for all.</param>
     /// <param name="limit">How long it may take.</param>
+    /// <param name="region">The region; null for the whole frame.</param>
     /// <param name="cancellation">Ends Blender.</param>
     public async Task<CheckedFrame> CheckAsync(
-        int frame, IReadOnlyList<int>? tiles, TimeSpan limit, CancellationToken cancellation = default)
+        int frame,
+        IReadOnlyList<int>? tiles,
+        TimeSpan limit,
+        TileRectangle? region = null,
+        CancellationToken cancellation = default)
     {
-        if (tiles?.Any(tile => tile < 0 || tile >= _grid.Count) == true)
+        var area = region ?? WholeFrame;
+        var grid = new TileGrid(area.Width, area.Height);
+        if (tiles?.Any(tile => tile < 0 || tile >= grid.Count) == true)
         {
             throw new RunFailedException(FailureReasons.RenderFailed, FaultSide.Unknown,
                 "A tile was asked for that the frame does not have.");
         }
 
-        var areas = AreasFor(tiles);
-        var isWhole = areas is [{ } area] && area == WholeFrame;
-        var asDelivered = isWhole || !Scene.Composites;
+        var parts = PartsFor(grid, tiles);
+        var isWhole = region is null && parts is [{ } part] && part == WholeFrame;
+        var asDelivered = region is not null || isWhole || !Scene.Composites;
         var command = new DriverCommand("regions")
         {
             Frame = frame,
-            Rectangles = [.. areas.Select(area => new[] { area.X, area.Y, area.Width, area.Height })],
+            Rectangles = [.. parts.Select(one => Numbers(one with { X = one.X + area.X, Y = one.Y + area.Y }))],
             Pixels = _out.NewName(".f32"),
             Delivered = _out.NewName(".f32"),
             AsDelivered = asDelivered,
+            IsRegion = region is not null,
         };
         var answer = await _pipe.AskAsync(command, limit, cancellation).ConfigureAwait(false);
-        var pixels = TakePixels(command.Pixels, areas, Scene.Layers);
-        var delivered = TakePixels(command.Delivered, asDelivered ? areas : [], layers: 1);
-        var asked = tiles ?? [.. Enumerable.Range(0, _grid.Count)];
+        var pixels = TakePixels(command.Pixels, parts, Scene.Layers);
+        var delivered = TakePixels(command.Delivered, asDelivered ? parts : [], ChannelGroups.Of(answer.Channels));
+        var asked = tiles ?? [.. Enumerable.Range(0, grid.Count)];
         return new CheckedFrame
         {
             Frame = frame,
+            Area = area,
+            IsRegion = region is not null,
             Asked = asked,
-            TileHashes = pixels.HashTiles(asked.Select(_grid.RectangleOf)),
-            Tiles = tiles is null ? pixels.ListTiles(_grid) : null,
+            TileHashes = pixels.HashTiles(asked.Select(grid.RectangleOf)),
+            Tiles = tiles is null ? pixels.ListTiles(grid) : null,
             Pixels = pixels,
             Delivered = asDelivered ? delivered : null,
+            Channels = asDelivered ? answer.Channels : null,
             Seconds = answer.Seconds,
             Samples = answer.Samples,
         };
@@ -195,16 +243,62 @@ internal sealed class BlenderProcess : IAsyncDisposable
         OneTask = order.Settings.OneTask,
     };
 
-    private IReadOnlyList<TileRectangle> AreasFor(IReadOnlyList<int>? tiles)
+    private static int[] Numbers(TileRectangle area) => [area.X, area.Y, area.Width, area.Height];
+
+    private RenderedFrame Taken(DriverCommand command, DriverAnswer answer, TileGrid grid)
     {
+        var pixels = TakePixels(command.Pixels!, [new TileRectangle(0, 0, grid.Width, grid.Height)], Scene.Layers);
+        return new RenderedFrame
+        {
+            Frame = command.Frame!.Value,
+            File = _out.Take(command.File!),
+            Passes = command.Passes is null ? null : _out.Take(command.Passes),
+            Pixels = pixels,
+            Tiles = pixels.ListTiles(grid),
+            Seconds = answer.Seconds,
+            Samples = answer.Samples,
+        };
+    }
+
+    private async Task<(DriverCommand Command, DriverAnswer Answer)> AskToStitchAsync(
+        int frame,
+        IReadOnlyList<FrameRegion> regions,
+        string? delivered,
+        TimeSpan limit,
+        CancellationToken cancellation)
+    {
+        var inputs = new List<InFile>();
+        try
+        {
+            inputs.AddRange(regions.Select(region => new InFile(InFolder(_order), region.File)));
+            var command = new DriverCommand("stitch")
+            {
+                Frame = frame,
+                File = _out.NewName(EndingOf(_order.Settings.Format)),
+                Pixels = _out.NewName(".f32"),
+                Delivered = delivered,
+                Rectangles = [.. regions.Select(region => Numbers(region.Area))],
+                Files = [.. inputs.Select(input => input.Name)],
+            };
+            return (command, await _pipe.AskAsync(command, limit, cancellation).ConfigureAwait(false));
+        }
+        finally
+        {
+            inputs.ForEach(input => input.Dispose());
+        }
+    }
+
+    private IReadOnlyList<TileRectangle> PartsFor(TileGrid grid, IReadOnlyList<int>? tiles)
+    {
+        var everything = new TileRectangle(0, 0, grid.Width, grid.Height);
         if (tiles is null || Scene.Denoises)
         {
-            return [WholeFrame];
+            return [everything];
         }
 
-        var areas = TileMerging.Merge(_grid, tiles);
-        var pixels = areas.Sum(area => (long)area.Width * area.Height);
-        return pixels * EverythingShare >= (long)Scene.Width * Scene.Height ? [WholeFrame] : areas;
+        var parts = TileMerging.Merge(grid, tiles);
+        var pixels = parts.Sum(part => (long)part.Width * part.Height);
+        return pixels * EverythingShare >= (long)grid.Width * grid.Height ? [everything] : parts;
     }
 
     private PixelFile TakePixels(string name, IReadOnlyList<TileRectangle> areas, int layers)
@@ -222,7 +316,7 @@ internal sealed class BlenderProcess : IAsyncDisposable
     private static string EndingOf(ImageFormat format) => format switch
     {
         ImageFormat.Png => ".png",
-        ImageFormat.Exr => ".exr",
+        ImageFormat.Exr or ImageFormat.Multilayer => ".exr",
         ImageFormat.Jpeg => ".jpg",
     };
 }

@@ -11,6 +11,12 @@ internal sealed class CheckedFrame : IDisposable
 {
     public required int Frame { get; init; }
 
+    /// <summary>The pixels of the frame that were to be checked: all of it, or one region.</summary>
+    public required TileRectangle Area { get; init; }
+
+    /// <summary>True for a region, of which all channels are delivered.</summary>
+    public required bool IsRegion { get; init; }
+
     /// <summary>The tiles that were asked for, in the order asked; all of them where the whole frame was.</summary>
     public required IReadOnlyList<int> Asked { get; init; }
 
@@ -28,6 +34,9 @@ internal sealed class CheckedFrame : IDisposable
     /// rendered, from which nothing follows.
     /// </summary>
     public required PixelFile? Delivered { get; init; }
+
+    /// <summary>The names of the delivered channels; null where nothing is known of them.</summary>
+    public required string? Channels { get; init; }
 
     /// <summary>Seconds that it took.</summary>
     public required double Seconds { get; init; }

@@ -13,8 +13,6 @@ internal sealed class DeliveredFiles(
 {
     private const string Undecodable = "undecodable";
 
-    private readonly TileRectangle _whole = new(0, 0, scene.Width, scene.Height);
-
     public async Task<FileVerdict> CompareAsync(
         CheckedFrame mine,
         string deliveredFile,
@@ -23,7 +21,7 @@ internal sealed class DeliveredFiles(
         TimeSpan limit,
         CancellationToken cancellation)
     {
-        var (delivered, whyNot) = await DecodeAsync(deliveredFile, limit, cancellation).ConfigureAwait(false);
+        var (delivered, whyNot) = await DecodeAsync(mine, deliveredFile, limit, cancellation).ConfigureAwait(false);
         if (delivered is null)
         {
             return FileVerdict.No(whyNot);
@@ -39,16 +37,35 @@ internal sealed class DeliveredFiles(
     }
 
     private async Task<(PixelFile? Pixels, string WhyNot)> DecodeAsync(
-        string path, TimeSpan limit, CancellationToken cancellation)
+        CheckedFrame mine, string path, TimeSpan limit, CancellationToken cancellation)
     {
+        var (width, height) = (mine.Area.Width, mine.Area.Height);
         using var input = new InFile(inFolder, path);
-        var command = new DriverCommand("decode") { File = input.Name, Pixels = outFolder.NewName(".f32") };
+        var command = new DriverCommand("decode")
+        {
+            File = input.Name,
+            Pixels = outFolder.NewName(".f32"),
+            Width = width,
+            Height = height,
+            IsRegion = mine.IsRegion,
+        };
         try
         {
             var answer = await pipe.AskAsync(command, limit, cancellation).ConfigureAwait(false);
-            return answer.Decoded && (answer.Width, answer.Height) == (scene.Width, scene.Height)
-                ? (new PixelFile(outFolder.Take(command.Pixels), [_whole], layers: 1), "")
-                : (null, "size-differs");
+            if (!answer.Decoded || (answer.Width, answer.Height) != (width, height))
+            {
+                return (null, "size-differs");
+            }
+
+            var whole = new TileRectangle(0, 0, width, height);
+            var file = new PixelFile(outFolder.Take(command.Pixels), [whole], ChannelGroups.Of(answer.Channels));
+            if (mine.Channels is null || mine.Channels == answer.Channels)
+            {
+                return (file, "");
+            }
+
+            file.Dispose();
+            return (null, "channels-differ");
         }
         catch (RunFailedException error) when (error.Failure.Reason == Undecodable)
         {
@@ -72,17 +89,25 @@ internal sealed class DeliveredFiles(
             Pixels = outFolder.NewName(".f32"),
             Delivered = outFolder.NewName(".f32"),
         };
+        DriverAnswer answer;
         try
         {
-            await pipe.AskAsync(command, limit, cancellation).ConfigureAwait(false);
+            answer = await pipe.AskAsync(command, limit, cancellation).ConfigureAwait(false);
         }
         catch (RunFailedException error) when (error.Failure.Reason == Undecodable)
         {
             return FileVerdict.No("passes-undecodable");
         }
 
-        using var passes = new PixelFile(outFolder.Take(command.Pixels), [_whole], scene.Layers);
-        using var composed = new PixelFile(outFolder.Take(command.Delivered), [_whole], layers: 1);
+        var whole = new TileRectangle(0, 0, scene.Width, scene.Height);
+        using var passes = new PixelFile(outFolder.Take(command.Pixels), [whole], scene.Layers);
+        using var composed = new PixelFile(
+            outFolder.Take(command.Delivered), [whole], ChannelGroups.Of(answer.Channels));
+        if (composed.Layers != delivered.Layers)
+        {
+            return FileVerdict.No("channels-differ");
+        }
+
         return passes.ListTiles(new TileGrid(scene.Width, scene.Height)).Commitment == commitment
             ? PictureComparison.Compare(composed, delivered, format)
             : FileVerdict.No("passes-differ");

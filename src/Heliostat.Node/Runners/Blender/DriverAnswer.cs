@@ -30,4 +30,6 @@ internal sealed record DriverAnswer
     public int Height { get; init; }
 
     public bool Decoded { get; init; }
+
+    public string? Channels { get; init; }
 }

@@ -35,5 +35,9 @@ internal sealed record DriverCommand(string Op)
 
     public bool? AsDelivered { get; init; }
 
+    public bool? IsRegion { get; init; }
+
     public IReadOnlyList<int[]>? Rectangles { get; init; }
+
+    public IReadOnlyList<string>? Files { get; init; }
 }

@@ -23,8 +23,8 @@ internal static class PictureComparison
         {
             var (own, other) = (mine.Read(area), delivered.Read(area));
             equal &= own.AsSpan().SequenceEqual(other);
-            squares += SumOfSquares(own, other, isLinear: format == ImageFormat.Exr);
-            count += (long)area.Width * area.Height * Colours;
+            squares += SumOfSquares(own, other, isLinear: format is ImageFormat.Exr or ImageFormat.Multilayer);
+            count += (long)area.Width * area.Height * Colours * mine.Layers;
         }
 
         if (equal)

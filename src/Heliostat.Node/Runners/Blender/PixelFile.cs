@@ -38,6 +38,9 @@ internal sealed class PixelFile : IDisposable
     /// <summary>Where the file lies.</summary>
     public string Path => _path;
 
+    /// <summary>Layers of red, green, blue and alpha.</summary>
+    public int Layers => _layers;
+
     /// <summary>The rectangles that it holds.</summary>
     public IEnumerable<TileRectangle> Areas => _areas.Select(area => area.Area);
 

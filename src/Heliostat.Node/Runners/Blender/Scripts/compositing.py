@@ -23,6 +23,28 @@ def passes_from(scene, path):
         bpy.data.images.remove(image)
 
 
+@contextlib.contextmanager
+def shown_from(scene, path, layer):
+    """While this lasts a scene that does not composite shows one layer of a multilayer file."""
+    image = bpy.data.images.load(path, check_existing=False)
+    used = scene.use_nodes
+    scene.use_nodes = True
+    # Nothing is lost: a scene that does not composite has no use for its tree.
+    scene.node_tree.nodes.clear()
+    source = scene.node_tree.nodes.new("CompositorNodeImage")
+    source.image, source.layer = image, layer
+    target = scene.node_tree.nodes.new("CompositorNodeComposite")
+    scene.node_tree.links.new(source.outputs["Combined"], target.inputs["Image"])
+    scene.render.use_compositing = True
+    try:
+        yield
+    finally:
+        scene.render.use_compositing = False
+        scene.node_tree.nodes.clear()
+        scene.use_nodes = used
+        bpy.data.images.remove(image)
+
+
 def _trees(tree, seen):
     if tree is None or tree.name in seen:
         return

@@ -5,6 +5,7 @@ Blender's own lines go to standard error. Files go to /out under names that the 
 knows them; files come in at /in. Geometry of tiles, hashes and verdicts are the node's own work: from here it gets
 only rectangles of raw numbers.
 """
+import contextlib
 import ctypes
 import errno
 import json
@@ -21,6 +22,7 @@ import bpy  # noqa: E402
 import _cycles  # noqa: E402
 import numpy as np  # noqa: E402
 
+import channels  # noqa: E402
 import compositing  # noqa: E402
 import disarm  # noqa: E402
 import openexr  # noqa: E402
@@ -31,7 +33,7 @@ import shaping  # noqa: E402
 from refusal import Refusal  # noqa: E402
 
 OUT, IN, SCRATCH = "/out", "/in", "/tmp/heliostat"
-OPERATIONS = {"load", "render", "regions", "decode", "compose"}
+OPERATIONS = {"load", "render", "region", "regions", "decode", "compose", "stitch"}
 
 
 class Driver:
@@ -81,31 +83,51 @@ class Driver:
         shaping.whole_frame(self.scene)
         seconds = self._render(order["frame"])
         pictures.save_render(self.scene, os.path.join(OUT, order["file"]), self.delivered)
-        pixels = self._take_checked_pixels()
+        pixels = self.saved_passes(self.facts["view_layers"]).checked_pixels(self.facts["view_layers"])
         pictures.write_numbers(os.path.join(OUT, order["pixels"]), [pixels])
         if order.get("passes"):
             pictures.save_render(self.scene, os.path.join(OUT, order["passes"]), pictures.pass_settings("ZIP"))
+        return {"seconds": seconds, "samples": self.scene.cycles.samples, **_shape_of(pixels)}
+
+    def region(self, order):
+        """Renders a region of a frame before compositing: all its channels in one file, and its checked pixels."""
+        started = time.monotonic()
+        with self._compositing(False):
+            rendered = self._render_rectangle(order["frame"], order["rectangles"][0], True).channels()
+        seconds = time.monotonic() - started
+        rendered.write(os.path.join(OUT, order["file"]), compress=True)
+        pixels = rendered.checked_pixels(self.facts["view_layers"])
+        pictures.write_numbers(os.path.join(OUT, order["pixels"]), [pixels])
         return {"seconds": seconds, "samples": self.scene.cycles.samples, **_shape_of(pixels)}
 
     def regions(self, order):
         """Renders rectangles of a frame; for each its checked pixels and the pixels as they would be delivered."""
         started = time.monotonic()
         checked, delivered = [], []
-        keep = self.scene.render.use_compositing
-        self.scene.render.use_compositing = keep and order["as_delivered"]
-        try:
+        with self._compositing(order["as_delivered"] and not order["is_region"]):
             for area in order["rectangles"]:
-                pixels, shown = self._render_rectangle(order["frame"], area, order["as_delivered"])
-                checked.append(pixels)
-                delivered += [] if shown is None else [shown]
+                everything = order["is_region"] or self.job.format == "MULTILAYER"
+                rendered = self._render_rectangle(order["frame"], area, everything)
+                checked.append(rendered.checked_pixels())
+                if order["is_region"]:
+                    delivered.append(rendered.channels())
+                elif order["as_delivered"]:
+                    delivered.append(rendered.delivered())
+        pictures.write_numbers(os.path.join(OUT, order["pixels"]), checked)
+        pictures.write_numbers(os.path.join(OUT, order["delivered"]), [shown.packed() for shown in delivered])
+        return {"seconds": time.monotonic() - started, "samples": self.scene.cycles.samples,
+                "channels": delivered[0].label() if delivered else "", **_shape_of(checked[0])}
+
+    @contextlib.contextmanager
+    def _compositing(self, wanted):
+        keep = self.scene.render.use_compositing
+        self.scene.render.use_compositing = keep and wanted
+        try:
+            yield
         finally:
             self.scene.render.use_compositing = keep
-        pictures.write_numbers(os.path.join(OUT, order["pixels"]), checked)
-        pictures.write_numbers(os.path.join(OUT, order["delivered"]), delivered)
-        return {"seconds": time.monotonic() - started, "samples": self.scene.cycles.samples,
-                **_shape_of(checked[0])}
 
-    def _render_rectangle(self, frame, area, as_delivered):
+    def _render_rectangle(self, frame, area, everything):
         x, y, width, height = area
         margin = shaping.margin_pixels(self.scene)
         left, bottom = max(0, x - margin), max(0, y - margin)
@@ -115,39 +137,75 @@ class Driver:
         else:
             shaping.rectangle(self.scene, left, bottom, right - left, top - bottom)
         self._render(frame)
-        rows, columns = slice(y - bottom, y - bottom + height), slice(x - left, x - left + width)
-        pixels = self._take_checked_pixels()
-        if pixels.shape[1:3] != (top - bottom, right - left):
-            raise Refusal("render-failed", "node", "Blender rendered a rectangle of another size than asked for.")
-        shown = self._take_delivered_pixels()[rows, columns] if as_delivered else None
-        return pixels[:, rows, columns], shown
+        return Rendered(self, (right - left, top - bottom), (x - left, y - bottom, width, height), everything)
 
     def decode(self, order):
-        """Reads a delivered file as numbers."""
+        """Reads a delivered file, or that of a region, as numbers."""
         path = os.path.join(IN, order["file"])
-        size = pictures.stated_size(path, self.job.format)
-        if size != (self.job.width, self.job.height):
+        wanted = "MULTILAYER" if order["is_region"] else self.job.format
+        size = pictures.stated_size(path, wanted)
+        if size != (order["width"], order["height"]):
             return {"width": size[0], "height": size[1], "decoded": False}
         try:
-            pixels = pictures.decode(path)
+            read = channels.read(path) if wanted == "MULTILAYER" else channels.of_picture(pictures.decode(path))
         except RuntimeError as error:
             raise openexr.NotReadable("Blender cannot read it") from error
-        pictures.write_numbers(os.path.join(OUT, order["pixels"]), [pixels])
-        return {"width": pixels.shape[1], "height": pixels.shape[0], "decoded": True}
+        packed = read.packed()
+        pictures.write_numbers(os.path.join(OUT, order["pixels"]), [packed])
+        return {"width": size[0], "height": size[1], "decoded": True, "channels": read.label()}
 
     def compose(self, order):
         """Does the compositing again from the worker's passes: those as checked pixels, and what would be delivered."""
         path = os.path.join(IN, order["passes"])
-        checked = pictures.checked_pixels(path, self.facts["view_layers"])
+        passes = channels.read(path, None if self.job.format == "MULTILAYER" else self.facts["view_layers"])
+        checked = passes.checked_pixels(self.facts["view_layers"])
         shaping.whole_frame(self.scene)
         if checked.shape[1:3] != (self.job.height, self.job.width):
             raise openexr.NotReadable("the passes are of another size")
         with compositing.passes_from(self.scene, path):
             self._render(order["frame"])
-            delivered = self._take_delivered_pixels()
+            delivered = self._made_of(passes)
         pictures.write_numbers(os.path.join(OUT, order["pixels"]), [checked])
-        pictures.write_numbers(os.path.join(OUT, order["delivered"]), [delivered])
-        return _shape_of(checked)
+        pictures.write_numbers(os.path.join(OUT, order["delivered"]), [delivered.packed()])
+        return {"channels": delivered.label(), **_shape_of(checked)}
+
+    def stitch(self, order):
+        """Puts the regions of a frame together, composites, and saves as a frame that was rendered whole."""
+        started = time.monotonic()
+        whole = channels.stitched((self.job.width, self.job.height), [
+            (os.path.join(IN, name), area) for name, area in zip(order["files"], order["rectangles"], strict=True)])
+        path = os.path.join(SCRATCH, "stitched.exr")
+        whole.write(path, compress=False)
+        shaping.whole_frame(self.scene)
+        composites = self.scene.render.use_compositing
+        source = compositing.passes_from(self.scene, path) if composites else compositing.shown_from(
+            self.scene, path, self.facts["view_layers"][0])
+        try:
+            with source:
+                self._render(order["frame"])
+                delivered = self._made_of(whole)
+                self._save(os.path.join(OUT, order["file"]), whole)
+        finally:
+            pictures.remove(path)
+        pixels = whole.checked_pixels(self.facts["view_layers"])
+        pictures.write_numbers(os.path.join(OUT, order["pixels"]), [pixels])
+        if order.get("delivered"):
+            pictures.write_numbers(os.path.join(OUT, order["delivered"]), [delivered.packed()])
+        return {"seconds": time.monotonic() - started, "samples": self.scene.cycles.samples,
+                "channels": delivered.label(), **_shape_of(pixels)}
+
+    def _save(self, path, passes):
+        """Saves what was just composited of these passes in the job's format."""
+        if self.job.format == "MULTILAYER":
+            self._made_of(passes).write(path, compress=True)
+        else:
+            pictures.save_render(self.scene, path, self.delivered)
+
+    def _made_of(self, passes):
+        """What is delivered of these passes, after the compositor has done its work."""
+        if self.job.format != "MULTILAYER":
+            return channels.of_picture(self.saved(self.delivered, pictures.decode))
+        return passes.with_composite(self.saved_passes()) if self.facts["composites"] else passes
 
     def _render(self, frame):
         self.scene.frame_set(frame)
@@ -160,21 +218,48 @@ class Driver:
             raise Refusal("render-failed", "unknown", "Blender did not finish the frame.")
         return time.monotonic() - started
 
-    def _take_checked_pixels(self):
-        path = os.path.join(SCRATCH, "passes.exr")
-        pictures.save_render(self.scene, path, pictures.pass_settings("NONE"))
+    def saved_passes(self, layers=None):
+        """What the last render holds of these layers before compositing; all that it holds where none are named."""
+        return self.saved(pictures.pass_settings("NONE"), lambda path: channels.read(path, layers), ".exr")
+
+    def saved(self, settings, read, ending=None):
+        """Saves the last render with these settings, and reads it."""
+        path = os.path.join(SCRATCH, "saved" + (ending or pictures.EXTENSIONS[self.job.format]))
+        pictures.save_render(self.scene, path, settings)
         try:
-            return pictures.checked_pixels(path, self.facts["view_layers"])
+            return read(path)
         finally:
             pictures.remove(path)
 
-    def _take_delivered_pixels(self):
-        path = os.path.join(SCRATCH, "delivered" + pictures.EXTENSIONS[self.job.format])
-        pictures.save_render(self.scene, path, self.delivered)
-        try:
-            return pictures.decode(path)
-        finally:
-            pictures.remove(path)
+
+class Rendered:
+    """What Blender has just rendered of a rectangle, with a margin around it that is dropped."""
+
+    def __init__(self, driver, size, area, everything):
+        x, y, width, height = area
+        self._driver, self._size, self._everything = driver, size, everything
+        self._rows, self._columns = slice(y, y + height), slice(x, x + width)
+        self._channels = None
+
+    def channels(self):
+        """What was rendered: everything, or what the checked pixels are made of."""
+        if self._channels is None:
+            whole = self._driver.saved_passes(None if self._everything else self._driver.facts["view_layers"])
+            if (whole.width, whole.height) != self._size:
+                raise Refusal("render-failed", "node", "Blender rendered a rectangle of another size than asked for.")
+            self._channels = whole.part(self._rows, self._columns)
+        return self._channels
+
+    def checked_pixels(self):
+        """The pixels before denoising and compositing."""
+        return self.channels().checked_pixels(self._driver.facts["view_layers"])
+
+    def delivered(self):
+        """The pixels as they would be delivered."""
+        if self._driver.job.format == "MULTILAYER":
+            return self.channels()
+        whole = channels.of_picture(self._driver.saved(self._driver.delivered, pictures.decode))
+        return whole.part(self._rows, self._columns)
 
 
 def _words(error):

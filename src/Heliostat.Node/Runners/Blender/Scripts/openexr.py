@@ -1,4 +1,4 @@
-"""Reads the scanline OpenEXR files that Blender writes, uncompressed or ZIP, without Blender's colour handling.
+"""Reads and writes scanline OpenEXR files as Blender does, uncompressed or ZIP, without its colour handling.
 
 Blender opens a multilayer file as one picture and hides its passes, and the checked pixels are a pass. Files may
 come from another node and are not trusted: sizes are checked before anything is allocated.
@@ -14,6 +14,10 @@ LINES_PER_BLOCK = {0: 1, 2: 1, 3: 16}
 PIXEL_TYPES = {0: np.dtype("<u4"), 1: np.dtype("<f2"), 2: np.dtype("<f4")}
 SIDE_MAX = 16384
 CHANNELS_MAX = 1024
+FLOAT = 2
+LONG_NAMES_FLAG = 0x400
+SHORT_NAME_MAX = 31
+ZIP_LEVEL = 4
 
 
 class NotReadable(Exception):
@@ -115,6 +119,51 @@ class Exr:
         if len(data) != expected:
             raise ValueError("a block has not the size that it should have")
         return np.frombuffer(data, np.uint8)
+
+
+def write(path, names, planes, compress):
+    """Writes float32 planes, shape (height, width, channels) with the bottom row first, under names in their order."""
+    height, width, _ = planes.shape
+    compression = 3 if compress else 0
+    header = struct.pack("<II", MAGIC, 2 | (LONG_NAMES_FLAG if max(map(_bytes_of, names)) > SHORT_NAME_MAX else 0))
+    window = struct.pack("<4i", 0, 0, width - 1, height - 1)
+    listed = b"".join(name.encode() + b"\0" + struct.pack("<4i", FLOAT, 0, 1, 1) for name in names) + b"\0"
+    for name, kind, value in (
+            ("channels", "chlist", listed), ("compression", "compression", bytes([compression])),
+            ("dataWindow", "box2i", window), ("displayWindow", "box2i", window),
+            ("lineOrder", "lineOrder", b"\0"), ("pixelAspectRatio", "float", struct.pack("<f", 1)),
+            ("screenWindowCenter", "v2f", struct.pack("<2f", 0, 0)),
+            ("screenWindowWidth", "float", struct.pack("<f", 1))):
+        header += name.encode() + b"\0" + kind.encode() + b"\0" + struct.pack("<I", len(value)) + value
+    header += b"\0"
+    step = LINES_PER_BLOCK[compression]
+    blocks = []
+    for first in range(0, height, step):
+        lines = planes[::-1][first:first + step].transpose(0, 2, 1)
+        data = np.ascontiguousarray(lines, "<f4").tobytes()
+        packed = zlib.compress(_do_zip(data), ZIP_LEVEL) if compress else data
+        # What does not get smaller is stored as it is: the reader knows by the size.
+        packed = packed if len(packed) < len(data) else data
+        blocks.append(struct.pack("<iI", first, len(packed)) + packed)
+    at = len(header) + 8 * len(blocks)
+    with open(path, "xb") as file:
+        file.write(header)
+        for block in blocks:
+            file.write(struct.pack("<Q", at))
+            at += len(block)
+        file.writelines(blocks)
+
+
+def _bytes_of(name):
+    return len(name.encode())
+
+
+def _do_zip(data):
+    """The other way round than _undo_zip."""
+    plain = np.frombuffer(data, np.uint8)
+    split = np.concatenate([plain[0::2], plain[1::2]]).astype(np.int16)
+    split[1:] = (split[1:] - split[:-1] + 384) & 255
+    return split.astype(np.uint8).tobytes()
 
 
 def _undo_zip(data):

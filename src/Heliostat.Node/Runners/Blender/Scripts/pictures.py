@@ -9,7 +9,7 @@ import numpy as np
 import openexr
 
 SETTINGS = ("file_format", "color_mode", "color_depth", "quality", "compression", "exr_codec", "color_management")
-EXTENSIONS = {"PNG": ".png", "JPEG": ".jpg", "EXR": ".exr"}
+EXTENSIONS = {"PNG": ".png", "JPEG": ".jpg", "EXR": ".exr", "MULTILAYER": ".exr"}
 JPEG_QUALITY = 90
 PNG_COMPRESSION = 15
 SIDE_MAX = 16384
@@ -25,6 +25,8 @@ def delivered_settings(scene, wanted):
                 "color_depth": "16" if same and own.color_depth == "16" else "8"}
     if wanted == "EXR":
         return {"file_format": "OPEN_EXR", "color_mode": "RGBA", "color_depth": "32", "exr_codec": "ZIP"}
+    if wanted == "MULTILAYER":
+        return pass_settings("ZIP")
     return {"file_format": "JPEG", "color_mode": "RGB", "quality": JPEG_QUALITY}
 
 
@@ -55,18 +57,6 @@ def _image_settings(scene, wanted):
             # A value that the other format does not have was never in use.
             with contextlib.suppress(TypeError):
                 setattr(current, name, value)
-
-
-def checked_pixels(path, layers):
-    """The pixels before denoising and compositing: float32, shape (layers, height, width, 4), bottom row first."""
-    exr = openexr.Exr(path)
-    names = {name for name, _ in exr.channels}
-    planes = []
-    for layer in layers:
-        noisy = f"{layer}.Noisy Image."
-        source = noisy if noisy + "R" in names else f"{layer}.Combined."
-        planes.append(exr.planes([source + channel for channel in "RGBA"]))
-    return np.stack(planes)
 
 
 def decode(path):
@@ -133,7 +123,7 @@ def _jpeg_size(head, _):
         at += 2 + size
 
 
-_HEADERS = {"PNG": _png_size, "EXR": _exr_size, "JPEG": _jpeg_size}
+_HEADERS = {"PNG": _png_size, "EXR": _exr_size, "MULTILAYER": _exr_size, "JPEG": _jpeg_size}
 
 
 def write_numbers(path, arrays):
