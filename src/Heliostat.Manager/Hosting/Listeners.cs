@@ -18,6 +18,14 @@ internal static class Listeners
     /// <summary>Seconds that open requests have to end when the manager stops.</summary>
     public const int StopSecondsMax = 5;
 
+    /// <summary>Seconds that the head of a request may take to come: who sends it drop by drop is let go.</summary>
+    public const int HeadSecondsMax = 10;
+
+    /// <summary>Bytes a second of a body below which its sender is let go, after a few seconds' grace.</summary>
+    public const int BodyBytesPerSecondMin = 240;
+
+    private const int BodyGraceSeconds = 5;
+
     public static WebApplicationBuilder NewBuilder(ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -35,6 +43,9 @@ internal static class Listeners
         {
             server.AddServerHeader = false;
             server.Listen(endpoint);
+            server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(HeadSecondsMax);
+            server.Limits.MinRequestBodyDataRate = new MinDataRate(
+                BodyBytesPerSecondMin, TimeSpan.FromSeconds(BodyGraceSeconds));
             limits(server);
         });
 

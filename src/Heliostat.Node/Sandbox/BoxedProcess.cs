@@ -22,6 +22,7 @@ internal sealed class BoxedProcess : IAsyncDisposable
     private readonly ErrorTail _errors = new();
     private readonly Task _errorsRead;
     private readonly RunLimits _limits;
+    private readonly WrittenFolders _written;
     private int _askedKind = NotAsked;
     private TimeSpan _cpuTimeLast;
     private long? _peakMemoryLast;
@@ -31,6 +32,7 @@ internal sealed class BoxedProcess : IAsyncDisposable
         _process = process;
         _group = group;
         _limits = order.Limits;
+        _written = new WrittenFolders(order);
         Id = process.Id;
         Input = process.StandardInput.BaseStream;
         Output = process.StandardOutput.BaseStream;
@@ -117,6 +119,12 @@ internal sealed class BoxedProcess : IAsyncDisposable
             if (_limits.CpuSeconds is { } seconds && _cpuTimeLast > TimeSpan.FromSeconds(seconds))
             {
                 _ = Interlocked.CompareExchange(ref _askedKind, (int)EndKind.CpuExhausted, NotAsked);
+                Signal(PosixCalls.SignalKill);
+            }
+
+            if (_written.AreOver())
+            {
+                _ = Interlocked.CompareExchange(ref _askedKind, (int)EndKind.WroteTooMuch, NotAsked);
                 Signal(PosixCalls.SignalKill);
             }
         }

@@ -15,6 +15,9 @@ internal enum EndKind
     /// <summary>It used up its CPU seconds.</summary>
     CpuExhausted,
 
+    /// <summary>It was ended because it wrote more into its folders than it may.</summary>
+    WroteTooMuch,
+
     /// <summary>It was ended because its time was over.</summary>
     TimedOut,
 

@@ -16,6 +16,7 @@ internal sealed record ProcessEnd(EndKind Kind, int Code, string ErrorText)
         EndKind.Signal => $"was ended by signal {Code}",
         EndKind.OutOfMemory => "was killed because it ran out of its memory",
         EndKind.CpuExhausted => "was ended because it used up its CPU time",
+        EndKind.WroteTooMuch => "was ended because it wrote more than it may",
         EndKind.TimedOut => "was ended because its time was over",
         EndKind.Killed => "was ended by this node",
     };

@@ -12,6 +12,12 @@ internal sealed record RunLimits
     /// <summary>Seconds of CPU time over all threads and processes.</summary>
     public int? CpuSeconds { get; init; }
 
+    /// <summary>
+    /// Bytes that may lie at once in the folders that its box can write. Looked at a few times a second: a little more
+    /// may be there before it is ended.
+    /// </summary>
+    public long? WrittenBytes { get; init; }
+
     /// <summary>How many processes and threads may live at once.</summary>
     public int? Processes { get; init; }
 

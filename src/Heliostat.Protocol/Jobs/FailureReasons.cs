@@ -9,6 +9,9 @@ public static class FailureReasons
     /// <summary>The run needed more memory than it was allotted.</summary>
     public const string OutOfMemory = "out-of-memory";
 
+    /// <summary>The run wrote more to the disk than it may.</summary>
+    public const string WroteTooMuch = "wrote-too-much";
+
     /// <summary>The run used more CPU seconds than its plugin may.</summary>
     public const string CpuExhausted = "cpu-exhausted";
 

@@ -43,11 +43,16 @@ internal sealed class TestNetwork : IAsyncDisposable
     public string Under(params string[] names) => _folder.Under(names);
 
     /// <summary>A network with nodes that are connected and healthy.</summary>
-    public static async Task<TestNetwork> StartAsync(int nodes, Action<TestNode>? prepare = null)
+    /// <param name="nodes">How many.</param>
+    /// <param name="prepare">Done with each node before it starts.</param>
+    /// <param name="first">Done before the manager starts.</param>
+    public static async Task<TestNetwork> StartAsync(
+        int nodes, Action<TestNode>? prepare = null, Func<TestNetwork, Task>? first = null)
     {
         var network = new TestNetwork();
         try
         {
+            await (first?.Invoke(network) ?? Task.CompletedTask);
             await network.StartManagerAsync();
             network._owner = HeliostatClient.FromKeyFile(network.OwnerKeyFile);
             await network.CreateAsync(AccountCalls.Consumer, "consumer", network.ConsumerKeyFile);

@@ -134,6 +134,13 @@ internal sealed class LiveNode : IAsyncDisposable
     public async Task SendTextAsync(byte[] text) =>
         await _socket!.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, Limit());
 
+    public async Task SendBinaryAsync(byte[] bytes) =>
+        await _socket!.SendAsync(bytes, WebSocketMessageType.Binary, endOfMessage: true, Limit());
+
+    /// <summary>Sends a part of one message.</summary>
+    public async Task SendPartAsync(byte[] text, bool isLast) =>
+        await _socket!.SendAsync(text, WebSocketMessageType.Text, isLast, Limit());
+
     public Task RemarkAsync(NodeMessage message) => SendTextAsync(EnvelopeText.WriteBody(new NodeEnvelope([message])));
 
     /// <summary>The next message of a kind; others that come before it are kept.</summary>
@@ -183,6 +190,10 @@ internal sealed class LiveNode : IAsyncDisposable
 
         return (int)_socket!.CloseStatus!.Value;
     }
+
+    /// <summary>The code and the words with which the manager closes the connection.</summary>
+    public async Task<(int Code, string Reason)> EndAsync() =>
+        (await ClosedAsync(), _socket!.CloseStatusDescription ?? "");
 
     public async Task LeaveAsync()
     {

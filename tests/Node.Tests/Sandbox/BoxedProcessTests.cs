@@ -1,5 +1,6 @@
 using System.Text;
 using Heliostat.Node.Sandbox;
+using Heliostat.Node.Tests.Support;
 
 namespace Heliostat.Node.Tests.Sandbox;
 
@@ -62,6 +63,21 @@ public sealed class BoxedProcessTests
         var (end, _) = await RunAsync(order);
 
         Assert.NotEqual(EndKind.Exited, end.Kind);
+    }
+
+    [Fact]
+    public async Task A_program_that_fills_the_folder_that_it_may_write_is_ended()
+    {
+        using var folder = new TemporaryFolder();
+        var order = Shell("while :; do head -c 1000000 /dev/zero >> /out/$(date +%N); done") with
+        {
+            Limits = new RunLimits { WrittenBytes = SmallMemoryBytes },
+            Box = new BoxView { Binds = [new BindMount(folder.Path, "/out", Writable: true)] },
+        };
+
+        var (end, _) = await RunAsync(order);
+
+        Assert.Equal(EndKind.WroteTooMuch, end.Kind);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed record BlenderOrder
     /// <summary>How long Blender may neither answer nor use any CPU.</summary>
     public static readonly TimeSpan HangLimitDefault = TimeSpan.FromMinutes(2);
 
+    /// <summary>More than a frame of many layers at the highest resolution needs: 16 GiB.</summary>
+    public const long WrittenBytesDefault = 16L << 30;
+
     public required BlenderProgram Program { get; init; }
 
     /// <summary>The original path of the .blend that is rendered; one of <see cref="Files"/>.</summary>
@@ -34,6 +37,9 @@ internal sealed record BlenderOrder
 
     /// <summary>Bytes of memory, with its private /tmp; null for no limit.</summary>
     public long? MemoryBytes { get; init; }
+
+    /// <summary>Bytes that may lie among its results before they are taken away.</summary>
+    public long WrittenBytes { get; init; } = WrittenBytesDefault;
 
     public TimeSpan LoadLimit { get; init; } = LoadLimitDefault;
 

@@ -181,6 +181,8 @@ internal sealed class BlenderPipe : IAsyncDisposable
     {
         EndKind.OutOfMemory => new RunFailedException(FailureReasons.OutOfMemory, FaultSide.Job,
             "The scene needs more memory than the run was allotted."),
+        EndKind.WroteTooMuch => new RunFailedException(FailureReasons.WroteTooMuch, FaultSide.Job,
+            "The run wrote more to the disk than it may."),
         EndKind.Exited when end.ErrorText.Contains("bwrap: ", StringComparison.Ordinal) =>
             new RunFailedException(FailureReasons.NotStarted, FaultSide.Node, "The sandbox could not be made."),
         EndKind.TimedOut => new RunFailedException(FailureReasons.TimedOut, FaultSide.Job, $"Blender {end}."),

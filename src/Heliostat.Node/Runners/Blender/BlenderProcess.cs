@@ -218,7 +218,7 @@ internal sealed class BlenderProcess : IAsyncDisposable
         var process = BlenderCommand.Order(order.Program, "driver.py", scripts, order.Threads);
         return process with
         {
-            Limits = process.Limits with { MemoryBytes = order.MemoryBytes },
+            Limits = process.Limits with { MemoryBytes = order.MemoryBytes, WrittenBytes = order.WrittenBytes },
             Box = process.Box! with
             {
                 Binds =

@@ -31,6 +31,8 @@ internal static class PluginFailures
         EndKind.CpuExhausted => new RunFailure(
             FailureReasons.CpuExhausted, FaultSide.Job, "The run used more CPU seconds than its plugin may."),
         EndKind.OutOfMemory => OutOfMemory,
+        EndKind.WroteTooMuch => new RunFailure(
+            FailureReasons.WroteTooMuch, FaultSide.Job, "The run wrote more to the disk than it may."),
         EndKind.Exited or EndKind.Signal when MemoryWords.Any(end.ErrorText.Contains) => OutOfMemory,
         EndKind.Exited => new RunFailure(
             FailureReasons.Crashed, FaultSide.Unknown,

@@ -1,5 +1,6 @@
 using Heliostat.Node.Runners;
 using Heliostat.Node.Runners.Blender;
+using Heliostat.Node.Tests.Support;
 using Heliostat.Protocol.Jobs;
 
 namespace Heliostat.Node.Tests.Runners.Blender;
@@ -192,19 +193,5 @@ public sealed class FailureTests(BlenderScenes scenes)
         Assert.False(Directory.Exists(order.WorkFolder));
     }
 
-    // Every process of a run sees its own folder among its mounts.
-    private static void AssertNoProcess(BlenderOrder order)
-    {
-        foreach (var mounts in Directory.EnumerateDirectories("/proc").Select(path => Path.Combine(path, "mountinfo")))
-        {
-            try
-            {
-                Assert.DoesNotContain(order.WorkFolder + "/out", File.Exists(mounts) ? File.ReadAllText(mounts) : "");
-            }
-            catch (IOException)
-            {
-                // It ended while it was looked at.
-            }
-        }
-    }
+    private static void AssertNoProcess(BlenderOrder order) => Boxes.AssertNoProcess(order.WorkFolder);
 }
