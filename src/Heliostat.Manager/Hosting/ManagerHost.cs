@@ -39,13 +39,13 @@ public static class ManagerHost
 
     /// <summary>Starts a manager, which runs until it is disposed of.</summary>
     internal static async Task<ServingHost> StartAsync(
-        ManagerOptions options, ILoggerFactory loggers, CancellationToken cancellation)
+        ManagerOptions options, ILoggerFactory loggers, CancellationToken cancellation, TimeProvider? time = null)
     {
         Origins.Check(options);
         try
         {
             MakeFolder(options.DataFolder);
-            var parts = await ManagerParts.OpenAsync(options, loggers);
+            var parts = await ManagerParts.OpenAsync(options, loggers, time ?? TimeProvider.System);
             try
             {
                 return await ServingHost.StartAsync(parts, cancellation);

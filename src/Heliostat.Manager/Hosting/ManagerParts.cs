@@ -97,13 +97,14 @@ internal sealed class ManagerParts : IAsyncDisposable
     public RelayDesk Relay { get; }
 
     /// <summary>Opens everything, starts the loop, and fills what is kept in memory from the books.</summary>
-    public static async Task<ManagerParts> OpenAsync(ManagerOptions options, ILoggerFactory loggers)
+    public static async Task<ManagerParts> OpenAsync(
+        ManagerOptions options, ILoggerFactory loggers, TimeProvider time)
     {
         var vault = SecretVault.OpenFile(Path.Combine(options.DataFolder, "vault.db"), options.VaultKeyPath);
         ManagerLoop? loop = null;
         try
         {
-            loop = ManagerLoop.Open(LoopOptionsOf(options), vault, TimeProvider.System, loggers);
+            loop = ManagerLoop.Open(LoopOptionsOf(options), vault, time, loggers);
             var parts = new ManagerParts(options, vault, loop, loggers);
             await parts.StartAsync();
             return parts;
