@@ -166,6 +166,9 @@ public sealed class Network
             case NodeBanned e: Nodes.Apply(e); break;
             case AccountOpened e: Accounts.Apply(e, at); break;
             case AccountBanned e: Accounts.Apply(e); break;
+            case QuotaSet e: Accounts.Apply(e); break;
+            case QuotaNeared e: Accounts.Apply(e); break;
+            case BytesEased e: Accounts.Apply(e); break;
             case KeyCreated e: Accounts.Apply(e, at); break;
             case KeyRevoked e: Accounts.Apply(e); break;
             case NetworkFounded e: Founding.Apply(e); break;

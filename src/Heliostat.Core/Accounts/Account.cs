@@ -19,9 +19,17 @@ public sealed class Account
     [JsonInclude]
     public bool Banned { get; internal set; }
 
+    /// <summary>How much of the network it may take.</summary>
+    [JsonInclude]
+    public AccountQuota Quota { get; internal set; } = AccountQuota.Default;
+
+    /// <summary>True after it was warned of its bytes, until they are away from the quota again.</summary>
+    [JsonInclude]
+    public bool BytesNear { get; internal set; }
+
     /// <summary>Its share beside other consumers when work is placed.</summary>
     [JsonIgnore]
-    public int Weight => 1;
+    public int Weight => Quota.Weight;
 
     /// <summary>Jobs of its that have not ended.</summary>
     [JsonIgnore]
@@ -30,6 +38,10 @@ public sealed class Account
     /// <summary>Claims of its that have no verdict yet.</summary>
     [JsonIgnore]
     public int ClaimsOpen { get; internal set; }
+
+    /// <summary>Units of its open jobs that are not accepted yet.</summary>
+    [JsonIgnore]
+    public long UnitsOpen { get; internal set; }
 
     /// <summary>Runs of its jobs that are live; by this, shares are kept fair.</summary>
     [JsonIgnore]

@@ -27,6 +27,16 @@ public sealed class AccountBook
 
     internal void Apply(AccountBanned happened) => Get(happened.Account).Banned = true;
 
+    internal void Apply(QuotaSet happened) => Get(happened.Account).Quota = happened.Quota;
+
+    internal void Apply(QuotaNeared happened)
+    {
+        var account = Get(happened.Account);
+        account.BytesNear = account.BytesNear || happened.Kind == QuotaKind.Bytes;
+    }
+
+    internal void Apply(BytesEased happened) => Get(happened.Account).BytesNear = false;
+
     internal void Apply(KeyCreated happened, Instant at) =>
         Add(new ApiKey
         {

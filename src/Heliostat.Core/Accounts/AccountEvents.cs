@@ -12,3 +12,16 @@ public sealed record KeyCreated(
 
 /// <summary>A key was revoked.</summary>
 public sealed record KeyRevoked(string PublicKey) : Event;
+
+/// <summary>The network owner set how much a consumer may take.</summary>
+public sealed record QuotaSet(AccountId Account, AccountQuota Quota) : Event;
+
+/// <summary>A consumer came near one of its quotas, from below.</summary>
+/// <param name="Account">The consumer.</param>
+/// <param name="Kind">Which quota.</param>
+/// <param name="Used">What it has of it now.</param>
+/// <param name="Limit">The quota.</param>
+public sealed record QuotaNeared(AccountId Account, QuotaKind Kind, long Used, long Limit) : Event;
+
+/// <summary>A consumer's bytes are away from their quota again.</summary>
+public sealed record BytesEased(AccountId Account, long Bytes) : Event;

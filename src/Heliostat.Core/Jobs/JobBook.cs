@@ -115,6 +115,7 @@ public sealed class JobBook
         var job = Get(happened.Job);
         job.Accepted.Remove(happened.Unit);
         job.UnitsAccepted--;
+        _accounts.Get(job.Account).UnitsOpen += job.EndedAt is null ? 1 : 0;
         job.UnitsRejected += happened.IsProven ? 1 : 0;
         CountClaims(job, -1);
         if (happened.Task is { } task)
@@ -186,7 +187,7 @@ public sealed class JobBook
         {
             job.Move(JobMove.Reopen, "a claim was upheld, and a frame is rendered again");
             job.EndedAt = null;
-            _accounts.Get(job.Account).JobsOpen++;
+            Count(job, 1);
         }
 
         Reindex(job);
@@ -243,7 +244,7 @@ public sealed class JobBook
         job.Gathered.Clear();
         job.Gathering.Clear();
         IndexEnd(job, isKnown: true);
-        _accounts.Get(job.Account).JobsOpen--;
+        Count(job, -1);
         Reindex(job);
     }
 
@@ -253,8 +254,11 @@ public sealed class JobBook
         _byId.Add(job.Id, job);
         _next = job.Number + 1;
         _accounts.Get(job.Account).ClaimsOpen += job.ClaimsOpen;
-        _accounts.Get(job.Account).JobsOpen += job.EndedAt is null ? 1 : 0;
-        IndexEnd(job, isKnown: true);
+        if (job.EndedAt is null)
+        {
+            Count(job, 1);
+        }
+
         foreach (var awaited in job.WaitsFor)
         {
             if (!_dependents.TryGetValue(awaited, out var dependents))
@@ -265,6 +269,14 @@ public sealed class JobBook
             dependents.Add(job.Id);
         }
 
+        IndexEnd(job, isKnown: true);
         Reindex(job);
+    }
+
+    private void Count(Job job, int change)
+    {
+        var account = _accounts.Get(job.Account);
+        account.JobsOpen += change;
+        account.UnitsOpen += change * (job.UnitsTotal - job.UnitsAccepted);
     }
 }

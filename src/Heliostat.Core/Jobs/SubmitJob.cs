@@ -8,9 +8,6 @@ namespace Heliostat.Core.Jobs;
 /// <param name="Final">Those of the jobs it depends on that have ended, where the host knows of any.</param>
 public sealed record SubmitJob(AccountId Account, JobSpec Spec, IReadOnlyList<FinalJob>? Final = null) : Command
 {
-    /// <summary>Jobs that one account may have open at once.</summary>
-    public const int OpenJobsPerAccountMax = 10_000;
-
     internal override Refusal? Decide(Network network, Ruling ruling)
     {
         if (network.Accounts.Find(Account) is not { Banned: false, Kind: AccountKind.Consumer } account)
@@ -28,18 +25,39 @@ public sealed record SubmitJob(AccountId Account, JobSpec Spec, IReadOnlyList<Fi
             return unmet;
         }
 
-        if (account.JobsOpen >= OpenJobsPerAccountMax)
+        if (WhyNot(account) is { } over)
         {
-            return new Refusal("jobs-too-many", $"An account has at most {OpenJobsPerAccountMax} open jobs.");
+            return over;
         }
 
+        var (jobs, units) = (account.JobsOpen, account.UnitsOpen);
         var job = new JobId(ruling.Choice.NextId());
         ruling.Record(new JobSubmitted(job, Account, Spec));
+        QuotaWarning.WhenCrossed(ruling, account, account.Quota, jobs, units);
         if (Spec.DependsOn is { Count: > 0 } && network.Jobs.Get(job).WaitsFor.Count == 0)
         {
             ruling.Record(new JobReleased(job));
         }
 
         return null;
+    }
+
+    private Refusal? WhyNot(Account account)
+    {
+        var (quota, units) = (account.Quota, JobPlan.Of(Spec).Count);
+        if (account.JobsOpen >= quota.Jobs)
+        {
+            return new Refusal(
+                "jobs-over-quota",
+                $"{account.JobsOpen} jobs are open, and the account's quota is {quota.Jobs}: wait until one ends, "
+                + "cancel one, or ask the network owner for more.");
+        }
+
+        return account.UnitsOpen + units > quota.Tasks
+            ? new Refusal(
+                "tasks-over-quota",
+                $"{account.UnitsOpen} tasks wait to be accepted, the job would add {units}, and the account's quota "
+                + $"is {quota.Tasks}: wait, submit fewer frames, or ask the network owner for more.")
+            : null;
     }
 }

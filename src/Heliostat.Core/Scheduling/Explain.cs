@@ -27,6 +27,13 @@ public static class Explain
             $"{job.RunsLive} runs are live, of {job.RunsTotal} so far.",
         };
         facts.AddRange(StepsOf(job));
+        if (job.HasReadyWork && network.Accounts.Find(job.Account) is { } account)
+        {
+            facts.Add(
+                $"Its account has {account.RunsLive} live runs and weight {account.Weight}; "
+                + "who has the fewest for its weight is served first.");
+        }
+
         facts.AddRange(ChecksOf(network, job));
         var blocked = job.HasReadyWork ? NodeReasons(network, job, NextTask(job), facts) : null;
         return new Explanation($"job {id}", job.State.ToString(), SummaryOf(network, job, blocked), facts);

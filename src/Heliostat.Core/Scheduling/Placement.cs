@@ -89,7 +89,7 @@ internal sealed class Placement(Network network, Ruling ruling)
         return byPriority != 0 ? byPriority < 0 : left.Number < right.Number;
     }
 
-    /// <summary>Runs over weight, both sides multiplied by both weights so that no fraction is needed.</summary>
+    /// <summary>Live runs over weight, both sides multiplied by both weights so that no fraction is needed.</summary>
     private static long Share(Account mine, Account other) => (long)mine.RunsLive * other.Weight;
 
     private bool TryPlace(Job job)

@@ -93,6 +93,7 @@ public sealed class TaskBook
         var task = job.GetTask(happened.Run.Task);
         task.Set(happened.Unit, UnitState.Accepted);
         job.UnitsAccepted++;
+        _accounts.Get(job.Account).UnitsOpen--;
         Gather(job, happened.Unit);
         Settle(job, task);
     }

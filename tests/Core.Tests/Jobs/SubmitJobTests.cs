@@ -62,20 +62,6 @@ public sealed class SubmitJobTests
     }
 
     [Fact]
-    public void An_account_has_ten_thousand_open_jobs_at_most()
-    {
-        var given = Given.Nodes(0);
-        for (var i = 0; i < SubmitJob.OpenJobsPerAccountMax; i++)
-        {
-            given.When(new SubmitJob(given.Consumer, Some.Echo()));
-        }
-
-        Assert.Equal("jobs-too-many", given.RefusedCode(new SubmitJob(given.Consumer, Some.Echo())));
-        given.When(new CancelJob(given.TheJob.Id, given.Consumer, "enough"));
-        Assert.Null(given.RefusedCode(new SubmitJob(given.Consumer, Some.Echo())));
-    }
-
-    [Fact]
     public void A_job_goes_from_pending_over_assigned_and_running_to_completed()
     {
         var given = Given.Nodes(1);

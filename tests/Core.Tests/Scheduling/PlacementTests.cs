@@ -62,6 +62,50 @@ public sealed class PlacementTests
             [urgent, others, first, others], given.Place().OfType<RunLeased>().Select(leased => leased.Run.Job));
     }
 
+    [Theory]
+    [InlineData(1, 1, 12, 12)]
+    [InlineData(2, 1, 16, 8)]
+    [InlineData(5, 1, 20, 4)]
+    [InlineData(3, 5, 9, 15)]
+    public void Consumers_of_unlike_weight_share_by_their_weights(int mine, int theirs, int myRuns, int theirRuns)
+    {
+        var given = Given.Nodes(0);
+        var other = given.Account(AccountKind.Consumer);
+        given.When(new SetQuota(given.Consumer, null, null, null, mine));
+        given.When(new SetQuota(other, null, null, null, theirs));
+        var first = given.Submit(Some.Echo(100));
+        given.When(new SubmitJob(other, Some.Echo(100)));
+        for (var i = 0; i < 24 / Some.Facts.PluginSlots; i++)
+        {
+            given.Node();
+        }
+
+        var leased = given.Place().OfType<RunLeased>().CountBy(run => run.Run.Job == first).ToDictionary();
+        Assert.Equal((myRuns, theirRuns), (leased[true], leased[false]));
+    }
+
+    [Fact]
+    public void A_share_that_its_consumer_does_not_use_is_for_the_others()
+    {
+        var given = Given.Nodes(3);
+        var other = given.Account(AccountKind.Consumer);
+        given.When(new SetQuota(other, null, null, null, AccountQuota.WeightMax));
+        given.Submit(Some.Echo(100));
+
+        Assert.Equal(3 * Some.Facts.PluginSlots, given.Place().OfType<RunLeased>().Count());
+    }
+
+    [Fact]
+    public void A_waiting_job_is_told_of_its_accounts_share()
+    {
+        var given = Given.Nodes(1);
+        given.Submit(Some.Echo(30));
+        given.Place();
+
+        var facts = Explain.Job(given.Network, given.TheJob.Id)!.Facts;
+        Assert.Contains(facts, fact => fact.Contains("4 live runs and weight 1", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void When_no_node_is_free_nothing_more_is_wanted()
     {

@@ -1,4 +1,5 @@
 using Heliostat.Core;
+using Heliostat.Core.Accounts;
 using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Journal;
@@ -106,6 +107,20 @@ public sealed class CheckerTests
             entry => Each<JobSubmitted>(After)(Before<RunLeased>(e => new JobReleased(e.Run.Job))(entry))));
 
         JobSubmitted After(JobSubmitted e) => e with { Spec = e.Spec with { DependsOn = [other] } };
+    }
+
+    [Fact]
+    public void Exceeded_quotas_and_warnings_without_need_are_found()
+    {
+        Assert.Contains("jobs and", Spoiled(
+            new QuotasHold(),
+            books => books.Accounts.Accounts.ToList().ForEach(
+                account => account.Quota = account.Quota with { Tasks = 0 })));
+        Assert.Contains("was warned at", Said(
+            new QuotasHold(),
+            entry => entry.Events is [JobSubmitted job]
+                ? entry with { Events = [job, new QuotaNeared(job.Account, QuotaKind.Jobs, 1, 10_000)] }
+                : entry));
     }
 
     [Fact]

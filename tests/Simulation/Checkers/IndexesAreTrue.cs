@@ -117,6 +117,10 @@ internal sealed class IndexesAreTrue : Checker
         var jobs = books.Jobs.All.Where(job => job.Account == account.Id).ToList();
         Same($"open jobs of account {account.Id}", account.JobsOpen, jobs.Count(job => job.EndedAt is null));
         Same($"open claims of account {account.Id}", account.ClaimsOpen, jobs.Sum(job => job.ClaimsOpen));
+        Same(
+            $"open units of account {account.Id}",
+            account.UnitsOpen,
+            jobs.Where(job => job.EndedAt is null).Sum(job => (long)job.UnitsTotal - job.UnitsAccepted));
         Same($"live runs of account {account.Id}", account.RunsLive, jobs.Sum(job => job.RunsLive));
     }
 

@@ -92,6 +92,7 @@ internal sealed class Watch
         new RunsDoWhatIsOpen(),
         new CapsHold(),
         new NothingBeforeItsTime(),
+        new QuotasHold(),
         new TruthIsAccepted(world.Cast, world.Gallery),
         new HonestAreNotPunished(world.Cast, world.Gallery),
         new VerifiersAreStrangers(world.Cast),

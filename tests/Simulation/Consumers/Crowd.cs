@@ -121,9 +121,9 @@ internal sealed class Crowd(World world)
         world.Orders.Place(order);
         world.Manager.Ask(new SubmitJob(account, order.Spec), decision =>
         {
-            // What it depends on may have ended badly since it was drawn.
-            if (decision.Refused is { Code: "dependency-ended" })
+            if (decision.Refused is not null)
             {
+                // Over its quota, or what it depends on has ended badly since it was drawn: the consumer lets it be.
                 return;
             }
 
@@ -200,7 +200,7 @@ internal sealed class Crowd(World world)
     {
         var node = _chance.Pick(world.Cast.Nodes);
         var key = world.Manager.Books.Accounts.Keys[^1];
-        return _chance.Below(20) switch
+        return _chance.Below(22) switch
         {
             < 6 => new DrainNode(node.Id, node.Operator),
             < 14 => new UndrainNode(node.Id, node.Operator),
@@ -209,9 +209,19 @@ internal sealed class Crowd(World world)
             < 17 => new RevokeKey(key.Account, key.PublicKey),
             < 18 => new HearHeartbeat(node.Id),
             < 19 => new CancelJob(new JobId(_chance.NextId()), node.Operator, "not mine"),
+            < 20 => Quotas(),
+            < 21 => new ReportBytes(_chance.Pick(world.Cast.Consumers), _chance.Below(2) * AccountQuota.BytesDefault),
             _ => Ban(),
         };
     }
+
+    /// <summary>A quota so tight that some orders are refused, or none that matters.</summary>
+    private SetQuota Quotas() => new(
+        _chance.Pick(world.Cast.Consumers),
+        _chance.PerMille(500) ? _chance.Between(1, 4) : AccountQuota.JobsDefault,
+        _chance.PerMille(500) ? _chance.Between(1, 100) : AccountQuota.TasksDefault,
+        null,
+        _chance.Between(1, 4));
 
     /// <summary>Bans somebody whom the promise of three honest operators does not need.</summary>
     private Command Ban()
