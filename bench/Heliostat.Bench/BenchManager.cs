@@ -45,6 +45,7 @@ internal sealed class BenchManager : IAsyncDisposable
                 "--port", port.ToString(CultureInfo.InvariantCulture),
                 "--blob-port", blobs.ToString(CultureInfo.InvariantCulture),
                 "--origin", url,
+                "--requests-per-second", "0",
                 "--owner-key-file", ownerKey,
             ],
             new Dictionary<string, string>());

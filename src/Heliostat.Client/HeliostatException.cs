@@ -1,3 +1,5 @@
+using Heliostat.Protocol.Api;
+
 namespace Heliostat.Client;
 
 /// <summary>
@@ -39,5 +41,5 @@ public sealed class HeliostatException : Exception
     public string? Field { get; init; }
 
     /// <summary>True when a manager answered, and its answer was no: asking the same again will not help.</summary>
-    public bool IsRefusal => Status is >= 400 and < 500;
+    public bool IsRefusal => Status is >= 400 and < 500 && Code != ProblemCodes.TooManyRequests;
 }

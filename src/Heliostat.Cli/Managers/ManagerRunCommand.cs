@@ -44,6 +44,16 @@ internal static class ManagerRunCommand
         HelpName = "URL",
     };
 
+    private static readonly Option<int> RequestsPerSecond = JobArguments.WithBounds(
+        new Option<int>("--requests-per-second")
+        {
+            Description = "Requests a second that one API key may go on asking; 0 for no limit.",
+            HelpName = "N",
+            DefaultValueFactory = _ => ManagerOptions.RequestsPerSecondDefault,
+        },
+        0,
+        ManagerOptions.RequestsPerSecondMax);
+
     private static readonly Option<FileInfo?> OwnerKey = new("--owner-key-file")
     {
         Description = "Where the network owner's first key is written, once, mode 0600. [default: in the data folder]",
@@ -67,7 +77,8 @@ internal static class ManagerRunCommand
         "Run a manager until Ctrl-C or SIGTERM. Says 'heliostat manager ready at URL' once it serves. The first start "
         + "makes the network and writes its owner's key.")
     {
-        Data, Address, Port, BlobPort, Origin, BlobOrigin, OwnerKey, VaultKey, AcceptClock, InputEnd.Until,
+        Data, Address, Port, BlobPort, Origin, BlobOrigin, RequestsPerSecond, OwnerKey, VaultKey,
+        AcceptClock, InputEnd.Until,
     }.Does(RunAsync).Shows(
         "heliostat manager run --data /var/lib/heliostat",
         "heliostat manager run --data /var/lib/heliostat --origin https://manager.example "
@@ -84,6 +95,7 @@ internal static class ManagerRunCommand
             BlobPort = run.Get(BlobPort),
             Origin = run.Get(Origin),
             BlobOrigin = run.Get(BlobOrigin),
+            RequestsPerSecond = run.Get(RequestsPerSecond),
             OwnerKeyFile = run.Get(OwnerKey)?.FullName,
             VaultKeyFile = run.Get(VaultKey)?.FullName,
             AcceptClock = run.Get(AcceptClock),

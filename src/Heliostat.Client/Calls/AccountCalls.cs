@@ -39,6 +39,23 @@ public sealed class AccountCalls
             ClientJson.Default.ListPageAccountResource,
             cancellation);
 
+    /// <summary>The caller's own account: its quotas, and what it has of them.</summary>
+    public Task<AccountUsage> GetOwnAsync(CancellationToken cancellation) =>
+        _connection.GetAsync(new ApiPath("/v1/account"), ClientJson.Default.AccountUsage, cancellation);
+
+    /// <summary>Any account; for the network owner.</summary>
+    public Task<AccountUsage> GetAsync(Guid account, CancellationToken cancellation) =>
+        _connection.GetAsync(new ApiPath($"/v1/accounts/{account}"), ClientJson.Default.AccountUsage, cancellation);
+
+    /// <summary>Sets how much of the network a consumer may take; what is null stays as it is.</summary>
+    public Task<AccountUsage> SetQuotaAsync(Guid account, QuotaRequest quota, CancellationToken cancellation) =>
+        _connection.SendAsync(
+            HttpMethod.Put,
+            new ApiPath($"/v1/accounts/{account}/quota"),
+            new ApiBody<QuotaRequest>(quota, ClientJson.Default.QuotaRequest),
+            ClientJson.Default.AccountUsage,
+            cancellation);
+
     /// <summary>Bans an account and all its nodes, for good.</summary>
     public Task<AccountResource> BanAsync(Guid account, CancellationToken cancellation) =>
         _connection.SendAsync(

@@ -47,7 +47,8 @@ internal static class ProblemReader
             "Check the key file (--key-file, HELIOSTAT_KEY_FILE) and this machine's clock.",
         HttpStatusCode.Forbidden => "Use a key whose preset allows this.",
         HttpStatusCode.NotFound when problem is null => "Check the id, and that the URL is a Heliostat manager's.",
-        HttpStatusCode.TooManyRequests => "Wait a little and try again.",
+        HttpStatusCode.TooManyRequests when problem?.Code == ProblemCodes.TooManyRequests =>
+            "Wait a little and try again.",
         >= HttpStatusCode.InternalServerError =>
             "Try again; if it stays so, ask the manager's operator to read its log.",
         _ => "",

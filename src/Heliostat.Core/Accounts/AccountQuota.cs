@@ -3,7 +3,7 @@ namespace Heliostat.Core.Accounts;
 /// <summary>How much of the network one consumer may take. Set by the network owner.</summary>
 /// <param name="Jobs">Jobs that it may have open at once.</param>
 /// <param name="Tasks">Units of its open jobs that are not accepted yet, at once.</param>
-/// <param name="Bytes">Bytes of blobs that are kept for it; what nodes deliver to it counts, and is never refused.</param>
+/// <param name="Bytes">Bytes of blobs kept for it; what nodes deliver to it counts, and is never refused.</param>
 /// <param name="Weight">Its share beside other consumers when work is placed: with 2 it gets twice what 1 gets.</param>
 public sealed record AccountQuota(int Jobs, long Tasks, long Bytes, int Weight)
 {

@@ -1,6 +1,6 @@
 namespace Heliostat.Core.Accounts;
 
-/// <summary>The host says how many bytes of blobs it keeps for a consumer; only nearing the quota is recorded.</summary>
+/// <summary>The host says how many bytes it keeps for a consumer; only nearing the quota is recorded.</summary>
 public sealed record ReportBytes(AccountId Account, long Bytes) : Command
 {
     internal override Refusal? Decide(Network network, Ruling ruling)

@@ -28,4 +28,12 @@ internal static class Presets
         "network-owner" => AccountKind.NetworkOwner,
         _ => null,
     };
+
+    /// <summary>The word for a kind of quota in the API.</summary>
+    public static string WordOf(QuotaKind kind) => kind switch
+    {
+        QuotaKind.Jobs => "jobs",
+        QuotaKind.Tasks => "tasks",
+        QuotaKind.Bytes => "bytes",
+    };
 }

@@ -2,6 +2,7 @@ using Heliostat.Core;
 using Heliostat.Manager.Journal;
 using Heliostat.Manager.Loop;
 using Heliostat.Manager.Operations;
+using Heliostat.Protocol.Api;
 using Heliostat.Protocol.Signing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -43,14 +44,6 @@ internal sealed class SignatureGate(RequestDelegate next, ManagerLoop loop, Gate
         "body-too-large",
         $"A request's body has at most {RequestBody.BytesMax} bytes.");
 
-    private static readonly ProblemAnswer TooManyFailures = new(
-        StatusCodes.Status429TooManyRequests,
-        "too-many-failures",
-        "Too many requests from this address failed; wait a minute.")
-    {
-        RetryAfterSeconds = FailureLimit.WindowSeconds,
-    };
-
     private static readonly ProblemAnswer TooManyNonces = new(
         StatusCodes.Status503ServiceUnavailable,
         "too-many-nonces",
@@ -83,6 +76,14 @@ internal sealed class SignatureGate(RequestDelegate next, ManagerLoop loop, Gate
     private static ProblemAnswer Forbidden(string code, string sentence) =>
         new(StatusCodes.Status403Forbidden, code, sentence);
 
+    private static ProblemAnswer TooManyRequests(int seconds) => new(
+        StatusCodes.Status429TooManyRequests,
+        ProblemCodes.TooManyRequests,
+        "This API key asks too fast; wait as long as Retry-After says, and ask less often.")
+    {
+        RetryAfterSeconds = seconds,
+    };
+
     private static RequestLine LineOf(HttpContext context) => RequestLine.FromTarget(
         context.Request.Method, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
 
@@ -91,7 +92,7 @@ internal sealed class SignatureGate(RequestDelegate next, ManagerLoop loop, Gate
         var address = context.Connection.RemoteIpAddress;
         if (books.Failures.IsOver(address))
         {
-            return TooManyFailures;
+            return Problems.TooManyFailures;
         }
 
         var headers = RequestSignature.Read(name => context.Request.Headers[name] is [{ } only] ? only : null);
@@ -139,6 +140,11 @@ internal sealed class SignatureGate(RequestDelegate next, ManagerLoop loop, Gate
         if (WhyNot(key, context, now) is { } refused)
         {
             return refused;
+        }
+
+        if (books.Requests.SecondsToWait(headers.ApiKey) is { } seconds)
+        {
+            return TooManyRequests(seconds);
         }
 
         if (books.Nonces.IsFull)

@@ -25,7 +25,7 @@ internal sealed class BlobUrls(SignedUrlKeys keys, TimeProvider time)
 
     /// <summary>Leave to upload a blob; without a URL where it is there already.</summary>
     public async ValueTask<TransferGrant> GrantUploadAsync(IBlobStore store, BlobKey key, long bytes) =>
-        new(new BlobName(key.Hash, bytes), await store.SizeOf(key) == bytes ? null : Put(key, bytes));
+        new(new BlobName(key.Hash, bytes), await store.Touch(key) == bytes ? null : Put(key, bytes));
 
     private string Make(HttpMethod method, BlobKey key, long bytes) =>
         SignedUrl.Make(Origin, method, key, bytes, time.GetUtcNow(), keys).ToString();

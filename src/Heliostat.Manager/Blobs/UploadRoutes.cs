@@ -12,7 +12,7 @@ namespace Heliostat.Manager.Blobs;
 /// <summary>
 /// Says which blobs an account has still to upload, and where: <c>/v1/blobs</c>. It knows of no other account's blobs.
 /// </summary>
-internal sealed class UploadRoutes(IBlobStore store, BlobUrls urls)
+internal sealed class UploadRoutes(IBlobStore store, BlobUrls urls, StorageDesk storage)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.Post("/v1/blobs", GrantAsync).For(AccessRule.ChangesJobs)
@@ -38,6 +38,13 @@ internal sealed class UploadRoutes(IBlobStore store, BlobUrls urls)
         {
             var key = new BlobKey(caller.Account, blob.Hash);
             grants.Add(await urls.GrantUploadAsync(store, key, blob.Bytes));
+        }
+
+        List<BlobName> missing = [.. grants.Where(grant => grant.Url is not null).Select(grant => grant.Blob)];
+        if (missing.Count > 0
+            && await storage.PromiseAsync(caller.Account, missing, context.RequestAborted) is { } over)
+        {
+            return over;
         }
 
         return Answer.Ok(new BlobsAnswer(grants), ApiJson.Default.BlobsAnswer);

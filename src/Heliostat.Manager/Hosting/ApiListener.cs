@@ -51,10 +51,11 @@ internal static class ApiListener
     {
         var keys = new NewKeys(parts.Loop, parts.Vault, parts.Seals, parts.Gate.Keys);
         new AccountRoutes(parts.Loop, keys, parts.Idempotency).Map(routes);
+        new UsageRoutes(parts.Loop, parts.Storage).Map(routes);
         new KeyRoutes(parts.Loop, keys, parts.Idempotency).Map(routes);
         MapJobs(routes, parts);
         MapNodes(routes, parts);
-        new UploadRoutes(parts.Store, parts.Urls).Map(routes);
+        new UploadRoutes(parts.Store, parts.Urls, parts.Storage).Map(routes);
         new HealthRoutes(parts.Loop, parts.Views, parts.Store).Map(routes);
         new HeadRoutes(parts.Loop).Map(routes);
         new ExplainRoutes(parts.Loop).Map(routes);
@@ -64,7 +65,7 @@ internal static class ApiListener
 
     private static void MapJobs(IEndpointRouteBuilder routes, ManagerParts parts)
     {
-        var submission = new JobSubmission(parts.Loop, parts.Seals, parts.Shelf, parts.Reads.Reads);
+        var submission = new JobSubmission(parts.Loop, parts.Seals, parts.Shelf, parts.Reads.Reads, parts.Storage);
         var manifests = new ManifestCheck(parts.Store);
         new JobRoutes(parts.Loop, submission, manifests, parts.Idempotency, parts.Reads).Map(routes);
         new JobControlRoutes(parts.Loop, parts.Reads).Map(routes);

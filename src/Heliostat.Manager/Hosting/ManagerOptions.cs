@@ -12,6 +12,12 @@ public sealed record ManagerOptions
     /// <summary>The port of the blob store unless another is asked for.</summary>
     public const int BlobPortDefault = 8090;
 
+    /// <summary>Requests a second that one API key may go on asking, unless another number is asked for.</summary>
+    public const int RequestsPerSecondDefault = 100;
+
+    /// <summary>The most requests a second that may be asked for.</summary>
+    public const int RequestsPerSecondMax = 1_000_000;
+
     /// <summary>
     /// The folder that holds journal, views, vault and blobs; made, for its owner only, where it is missing.
     /// </summary>
@@ -38,6 +44,9 @@ public sealed record ManagerOptions
     /// Starts although the clock stands before the journal's last entry, or over seven days behind it.
     /// </summary>
     public bool AcceptClock { get; init; }
+
+    /// <summary>Requests a second that one API key may go on asking; 0 for no limit.</summary>
+    public int RequestsPerSecond { get; init; } = RequestsPerSecondDefault;
 
     /// <summary>Where the network owner's first key is written, once; by default in the data folder.</summary>
     public string? OwnerKeyFile { get; init; }

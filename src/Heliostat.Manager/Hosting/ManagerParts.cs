@@ -23,8 +23,13 @@ internal sealed class ManagerParts : IAsyncDisposable
         Views = ViewStore.Open(LoopOptionsOf(options), loop, loggers.CreateLogger<ViewStore>());
         Store = new DiskBlobStore(Path.Combine(options.DataFolder, "blobs"));
         Seals = new SealQueue(vault);
+        Storage = new StorageDesk(Store, Quotas, TimeProvider.System);
         Urls = new BlobUrls(vault.BlobUrlKeys(), TimeProvider.System);
-        Gate = new GateBooks(new KeyRing(vault), new NonceBook(), new FailureLimit(TimeProvider.System));
+        Gate = new GateBooks(
+            new KeyRing(vault),
+            new NonceBook(),
+            new FailureLimit(TimeProvider.System),
+            new RateLimit(TimeProvider.System, options.RequestsPerSecond));
         Idempotency = new IdempotencyBook(vault, TimeProvider.System);
         Shelf = new ParticularsShelf(vault);
         Tokens = new NodeTokens(loop, Nodes);
@@ -57,6 +62,10 @@ internal sealed class ManagerParts : IAsyncDisposable
     public ViewStore Views { get; }
 
     public IBlobStore Store { get; }
+
+    public QuotaRing Quotas { get; } = new();
+
+    public StorageDesk Storage { get; }
 
     public SealQueue Seals { get; }
 
@@ -140,7 +149,7 @@ internal sealed class ManagerParts : IAsyncDisposable
     private async Task StartAsync()
     {
         // The order counts: what others ask about is told first.
-        IJournalReader[] readers = [Gate.Keys, Nodes, Jobs, Commands, Dispatcher, Judge, Notifier];
+        IJournalReader[] readers = [Gate.Keys, Quotas, Nodes, Jobs, Commands, Dispatcher, Judge, Notifier];
         Array.ForEach(readers, Loop.Attach);
         await Loop.StartAsync();
         await Loop.AskAsync(Fill);
@@ -152,6 +161,7 @@ internal sealed class ManagerParts : IAsyncDisposable
     private bool Fill(Network network)
     {
         Gate.Keys.Fill(network);
+        Quotas.Fill(network);
         Nodes.Fill(network);
         Jobs.Fill(network);
         Presence.Fill(network);

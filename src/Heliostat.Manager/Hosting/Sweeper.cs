@@ -49,6 +49,8 @@ internal sealed class Sweeper : IAsyncDisposable
             _parts.Presence.Sweep();
             _parts.Gate.Nonces.Forget(_parts.Loop.Now.UnixMs);
             _parts.Gate.Failures.ForgetOld();
+            _parts.Gate.Requests.ForgetOld();
+            _parts.Storage.Watch(_parts.Loop);
         }
         catch (Exception error)
         {

@@ -1,5 +1,6 @@
 using Heliostat.Core.Jobs;
 using Heliostat.Manager.Accounts;
+using Heliostat.Manager.Blobs;
 using Heliostat.Manager.Loop;
 using Heliostat.Manager.Operations;
 using Heliostat.Manager.Vault;
@@ -9,7 +10,8 @@ using Heliostat.Protocol.Values;
 namespace Heliostat.Manager.Jobs;
 
 /// <summary>Submits jobs: what is to stay out of the journal is sealed first, then the rules decide.</summary>
-internal sealed class JobSubmission(ManagerLoop loop, SealQueue seals, ParticularsShelf shelf, ViewReads reads)
+internal sealed class JobSubmission(
+    ManagerLoop loop, SealQueue seals, ParticularsShelf shelf, ViewReads reads, StorageDesk storage)
 {
     /// <summary>Submits; a job that an earlier request with the same idempotency key made is found again.</summary>
     public async Task<(JobId? Job, long Sequence, ProblemAnswer? Problem)> SubmitAsync(
@@ -26,6 +28,11 @@ internal sealed class JobSubmission(ManagerLoop loop, SealQueue seals, Particula
             }
 
             (particulars, bytes) = shelf.Find(known) is { } kept ? (kept, kept.ToBytes()) : (particulars, bytes);
+        }
+
+        if (storage.WhyNoMore(caller.Account) is { } over)
+        {
+            return (null, 0, over);
         }
 
         if (await FinalOfAsync(asked.Spec, caller) is not { } final)

@@ -18,7 +18,7 @@ internal sealed class ManifestCheck(IBlobStore store)
     /// <summary>What is wrong with the manifest, or null.</summary>
     public async Task<ProblemAnswer?> CheckAsync(AccountId account, ContentHash name, CancellationToken cancellation)
     {
-        if (await store.SizeOf(new BlobKey(account, name), cancellation) is not { } size)
+        if (await store.Touch(new BlobKey(account, name), cancellation) is not { } size)
         {
             return Problems.Unprocessable("manifest-missing", "Upload the manifest before the job.", Field);
         }
@@ -60,7 +60,7 @@ internal sealed class ManifestCheck(IBlobStore store)
     {
         foreach (var file in manifest.Files)
         {
-            if (await store.SizeOf(new BlobKey(account, file.Hash), cancellation) != file.Bytes)
+            if (await store.Touch(new BlobKey(account, file.Hash), cancellation) != file.Bytes)
             {
                 return Problems.Unprocessable(
                     "blob-missing", $"Upload the file with the hash {file.Hash} before the job.", Field);

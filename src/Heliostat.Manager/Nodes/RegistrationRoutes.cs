@@ -70,8 +70,12 @@ internal sealed class RegistrationRoutes(
     private async Task<IResult> ProveAsync(HttpContext context, Guid id)
     {
         var node = new NodeId(id);
-        if (failures.IsOver(context.Connection.RemoteIpAddress)
-            || tokens.AdmitProof(NodeTokens.Of(context.Request), node) is not { } name)
+        if (failures.IsOver(context.Connection.RemoteIpAddress))
+        {
+            return Problems.TooManyFailures;
+        }
+
+        if (tokens.AdmitProof(NodeTokens.Of(context.Request), node) is not { } name)
         {
             failures.Add(context.Connection.RemoteIpAddress);
             return Problems.TokenInvalid;

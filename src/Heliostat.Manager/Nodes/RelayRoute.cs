@@ -15,14 +15,6 @@ internal sealed class RelayRoute(RelayDesk desk, FailureLimit failures)
     private static readonly ProblemAnswer NoWebSocket = new(
         StatusCodes.Status426UpgradeRequired, "websocket-required", "The relay speaks WebSocket; connect with it.");
 
-    private static readonly ProblemAnswer TooManyFailures = new(
-        StatusCodes.Status429TooManyRequests,
-        "too-many-failures",
-        "Too many requests from this address failed; wait a minute.")
-    {
-        RetryAfterSeconds = FailureLimit.WindowSeconds,
-    };
-
     public void Map(IEndpointRouteBuilder routes) =>
         routes.Get("/api/v1/relay/ws/{id:guid}", ConnectAsync).ExcludeFromDescription();
 
@@ -37,7 +29,7 @@ internal sealed class RelayRoute(RelayDesk desk, FailureLimit failures)
         var address = context.Connection.RemoteIpAddress;
         if (failures.IsOver(address))
         {
-            return TooManyFailures;
+            return Problems.TooManyFailures;
         }
 
         var node = new NodeId(id);

@@ -30,8 +30,12 @@ internal sealed class TransferRoutes(ManagerLoop loop, TransferDesk desk, NodeTo
     private async Task<IResult> GrantAsync(HttpContext context, Guid id)
     {
         var node = new NodeId(id);
-        if (failures.IsOver(context.Connection.RemoteIpAddress)
-            || tokens.Admit(NodeTokens.Of(context.Request), node) is null)
+        if (failures.IsOver(context.Connection.RemoteIpAddress))
+        {
+            return Problems.TooManyFailures;
+        }
+
+        if (tokens.Admit(NodeTokens.Of(context.Request), node) is null)
         {
             failures.Add(context.Connection.RemoteIpAddress);
             return Problems.TokenInvalid;

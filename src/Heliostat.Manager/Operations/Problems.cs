@@ -1,4 +1,5 @@
 using Heliostat.Core;
+using Heliostat.Manager.Accounts;
 using Microsoft.AspNetCore.Http;
 
 namespace Heliostat.Manager.Operations;
@@ -6,6 +7,9 @@ namespace Heliostat.Manager.Operations;
 /// <summary>The problems that several routes answer, and the status of each refusal of the rules.</summary>
 internal static class Problems
 {
+    /// <summary>Seconds after which a request over a quota may be tried again: long, for jobs and blobs are.</summary>
+    public const int QuotaRetrySeconds = 300;
+
     private static readonly HashSet<string> Forbidden =
     [
         "consumer-unknown", "node-banned", "node-foreign", "operator-unknown", "owner-banned",
@@ -13,8 +17,8 @@ internal static class Problems
 
     private static readonly HashSet<string> Conflicts =
     [
-        "dependency-ended", "job-ended", "jobs-too-many", "key-exists", "keys-too-many", "max-retry-count-used",
-        "node-not-draining", "nodes-too-many",
+        "dependency-ended", "job-ended", "key-exists", "keys-too-many", "max-retry-count-used", "node-not-draining",
+        "nodes-too-many",
     ];
 
     public static ProblemAnswer ViewsBehind { get; } = new(
@@ -32,13 +36,30 @@ internal static class Problems
     public static ProblemAnswer NodeUnknown { get; } = new(
         StatusCodes.Status404NotFound, "node-unknown", "This account has no such node.");
 
+    public static ProblemAnswer AccountUnknown { get; } = new(
+        StatusCodes.Status404NotFound, "account-unknown", "There is no such account.");
+
+    public static ProblemAnswer TooManyFailures { get; } = new(
+        StatusCodes.Status429TooManyRequests,
+        "too-many-failures",
+        "Too many requests from this address failed; wait a minute.")
+    {
+        RetryAfterSeconds = FailureLimit.WindowSeconds,
+    };
+
     public static ProblemAnswer TokenInvalid { get; } = new(
         StatusCodes.Status401Unauthorized,
         "token-invalid",
         "The token is missing, over, or not one for this; register the node again with --force.");
 
     /// <summary>A refusal of the rules, with the status that its code has.</summary>
-    public static ProblemAnswer From(Refusal refusal) => new(StatusOf(refusal.Code), refusal.Code, refusal.Reason);
+    public static ProblemAnswer From(Refusal refusal) => refusal.Code.EndsWith("-over-quota", StringComparison.Ordinal)
+        ? OverQuota(refusal.Code, refusal.Reason)
+        : new(StatusOf(refusal.Code), refusal.Code, refusal.Reason);
+
+    /// <summary>A request over one of the account's quotas.</summary>
+    public static ProblemAnswer OverQuota(string code, string sentence) =>
+        new(StatusCodes.Status429TooManyRequests, code, sentence) { RetryAfterSeconds = QuotaRetrySeconds };
 
     /// <summary>A request that cannot be read, and where.</summary>
     public static ProblemAnswer Unreadable(string code, string sentence, string? field = null) =>

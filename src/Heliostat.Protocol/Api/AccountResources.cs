@@ -51,3 +51,33 @@ public sealed record ApiKeyRequest(string Name, long? ExpiresAt, IReadOnlyList<s
 
 /// <summary>A new key with its secret (<c>sk_…</c>), which is never shown again.</summary>
 public sealed record ApiKeyCreated(ApiKeyResource Key, string SecretKey);
+
+/// <summary>How much of each kind an account may have, or has.</summary>
+/// <param name="Jobs">Open jobs.</param>
+/// <param name="Tasks">Units (frames, array indices) of open jobs that are not accepted yet.</param>
+/// <param name="Bytes">Bytes of blobs.</param>
+public sealed record QuotaFigures(long Jobs, long Tasks, long Bytes);
+
+/// <summary>An account with its quotas: <c>GET /v1/account</c>.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Quota">What it may have.</param>
+/// <param name="Used">What it has.</param>
+/// <param name="Near">Those of <c>jobs</c>, <c>tasks</c> and <c>bytes</c> that are at 80 % or over it.</param>
+/// <param name="Weight">Its share beside other consumers when work is placed.</param>
+/// <param name="RunsLive">Runs of its jobs that nodes work at now.</param>
+public sealed record AccountUsage(
+    AccountResource Account,
+    QuotaFigures Quota,
+    QuotaFigures Used,
+    IReadOnlyList<string> Near,
+    int Weight,
+    int RunsLive)
+{
+    /// <summary>Always <c>account_usage</c>.</summary>
+    public string Object { get; init; } = "account_usage";
+}
+
+/// <summary>
+/// The body of <c>PUT /v1/accounts/{uuid}/quota</c> (network owner only); what is left out stays as it is.
+/// </summary>
+public sealed record QuotaRequest(int? Jobs, long? Tasks, long? Bytes, int? Weight);

@@ -20,6 +20,8 @@ namespace Heliostat.Protocol.Api;
 [JsonSerializable(typeof(AccountRequest))]
 [JsonSerializable(typeof(AccountCreated))]
 [JsonSerializable(typeof(ListPage<AccountResource>))]
+[JsonSerializable(typeof(AccountUsage))]
+[JsonSerializable(typeof(QuotaRequest))]
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(ApiKeyCreated))]
 [JsonSerializable(typeof(ListPage<ApiKeyResource>))]

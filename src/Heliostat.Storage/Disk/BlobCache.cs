@@ -197,11 +197,7 @@ public sealed class BlobCache
 
     private bool Remove(BlobKey key, Slot slot)
     {
-        if (_store.FindFile(key) is { } path)
-        {
-            File.Delete(path);
-        }
-
+        _store.Remove(key);
         _bytes -= slot.Bytes;
         return _slots.Remove(key);
     }

@@ -8,10 +8,32 @@ public sealed class MemoryBlobStore : IBlobStore
 {
     private readonly ConcurrentDictionary<BlobKey, byte[]> _whole = new();
     private readonly ConcurrentDictionary<BlobKey, byte[]> _partial = new();
+    private readonly ConcurrentDictionary<BlobKey, DateTime> _used = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<AccountId> Accounts => [.. _whole.Keys.Select(key => key.Account).Distinct()];
 
     /// <inheritdoc/>
     public ValueTask<long?> SizeOf(BlobKey key, CancellationToken cancel = default) =>
         ValueTask.FromResult(_whole.TryGetValue(key, out var bytes) ? bytes.LongLength : (long?)null);
+
+    /// <inheritdoc/>
+    public ValueTask<long?> Touch(BlobKey key, CancellationToken cancel = default)
+    {
+        _used[key] = DateTime.UtcNow;
+        return SizeOf(key, cancel);
+    }
+
+    /// <inheritdoc/>
+    public long BytesOf(AccountId account) =>
+        _whole.Concat(_partial).Where(blob => blob.Key.Account == account).Sum(blob => blob.Value.LongLength);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(BlobKey Key, long Length)> IncomingOf(AccountId account) => [];
+
+    /// <inheritdoc/>
+    public IEnumerable<(BlobKey Key, long Bytes, DateTime UsedAtUtc)> List() =>
+        _whole.Select(blob => (blob.Key, blob.Value.LongLength, _used.GetValueOrDefault(blob.Key)));
 
     /// <inheritdoc/>
     public ValueTask<long> BytesHeld(BlobKey key, CancellationToken cancel = default) => ValueTask.FromResult(
@@ -55,6 +77,20 @@ public sealed class MemoryBlobStore : IBlobStore
     public ValueTask<bool> Delete(BlobKey key, CancellationToken cancel = default) =>
         ValueTask.FromResult(_whole.TryRemove(key, out _) | _partial.TryRemove(key, out _));
 
+    /// <inheritdoc/>
+    public ValueTask<long?> DeleteUnused(BlobKey key, DateTime sinceUtc, CancellationToken cancel = default) =>
+        ValueTask.FromResult(_used.GetValueOrDefault(key) < sinceUtc && _whole.TryRemove(key, out var bytes)
+            ? bytes.LongLength
+            : (long?)null);
+
+    /// <inheritdoc/>
+    public long ForgetPartials(DateTime sinceUtc)
+    {
+        var freed = _partial.Values.Sum(bytes => bytes.LongLength);
+        _partial.Clear();
+        return freed;
+    }
+
     private BlobPut Settle(BlobKey key, long length)
     {
         var bytes = _partial[key];
@@ -74,7 +110,7 @@ public sealed class MemoryBlobStore : IBlobStore
             return new(BlobPutState.WrongHash, 0);
         }
 
-        _whole[key] = bytes;
+        (_whole[key], _used[key]) = (bytes, DateTime.UtcNow);
         return new(BlobPutState.Stored, length);
     }
 }

@@ -145,10 +145,75 @@ public sealed class DiskBlobStoreTests : IDisposable
         var store = new DiskBlobStore(_folder.Path, () => Plenty);
         var key = new BlobKey(Account, ContentHash.Of(Bytes(1000)));
         await Put(store, key, Bytes(1000), 0..10);
-        Assert.Equal(0, store.ForgetPartials(TimeSpan.FromHours(1)));
+        Assert.Equal(0, store.ForgetPartials(DateTime.UtcNow.AddHours(-1)));
         File.SetLastWriteTimeUtc(Directory.GetFiles(_folder.File("partial")).Single(), DateTime.UtcNow.AddHours(-2));
-        Assert.Equal(1, store.ForgetPartials(TimeSpan.FromHours(1)));
-        Assert.Equal(0, await store.BytesHeld(key));
+        Assert.Equal(10, store.ForgetPartials(DateTime.UtcNow.AddHours(-1)));
+        Assert.Equal((0, 0), (await store.BytesHeld(key), store.BytesOf(Account)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task An_accounts_bytes_are_counted_once_each_whole_or_not(string kind)
+    {
+        var store = Open(kind);
+        var hash = await store.PutBytes(Account, "hello"u8.ToArray());
+        await store.PutBytes(Account, "hello"u8.ToArray());
+        await store.PutBytes(new AccountId(Guid.NewGuid()), "hello"u8.ToArray());
+        Assert.Equal(5, store.BytesOf(Account));
+
+        var bytes = Bytes(1000);
+        var key = new BlobKey(Account, ContentHash.Of(bytes));
+        await Put(store, key, bytes, 0..10);
+        Assert.Equal(15, store.BytesOf(Account));
+        await Put(store, key, bytes, 0..7);
+        Assert.Equal(12, store.BytesOf(Account));
+        await Put(store, key, bytes, 7..);
+        Assert.Equal(1005, store.BytesOf(Account));
+        await store.Delete(new BlobKey(Account, hash));
+        Assert.Equal(1000, store.BytesOf(Account));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_process_left_is_counted()
+    {
+        var before = new DiskBlobStore(_folder.Path, () => Plenty);
+        await before.PutBytes(Account, "hello"u8.ToArray());
+        await Put(before, new BlobKey(Account, ContentHash.Of(Bytes(1000))), Bytes(1000), 0..10);
+
+        var store = new DiskBlobStore(_folder.Path, () => Plenty);
+        Assert.Equal(15, store.BytesOf(Account));
+        Assert.Equal([Account], store.Accounts);
+    }
+
+    [Fact]
+    public async Task A_put_that_goes_on_is_known_with_the_length_that_it_will_have()
+    {
+        var store = new DiskBlobStore(_folder.Path, () => Plenty);
+        var bytes = Bytes(1000);
+        var key = new BlobKey(Account, ContentHash.Of(bytes));
+        using var slow = new PausedStream(bytes);
+        var put = store.Put(key, 1000, 0, slow);
+        await slow.Reading;
+        Assert.Equal([(key, 1000)], store.IncomingOf(Account));
+        slow.GoOn();
+        await put;
+        Assert.Empty(store.IncomingOf(Account));
+    }
+
+    [Fact]
+    public async Task What_was_used_since_then_is_not_let_go()
+    {
+        var time = new Loop.ManualTime();
+        var store = new DiskBlobStore(_folder.Path, () => Plenty, time);
+        var key = new BlobKey(Account, await store.PutBytes(Account, "hello"u8.ToArray()));
+        var put = time.GetUtcNow().UtcDateTime;
+        time.Pass(TimeSpan.FromDays(3));
+        Assert.Equal(5, await store.Touch(key));
+        Assert.Null(await store.DeleteUnused(key, put.AddDays(1)));
+        Assert.Equal(5, await store.DeleteUnused(key, put.AddDays(4)));
+        Assert.Null(await store.DeleteUnused(key, put.AddDays(4)));
+        Assert.Null(await store.Touch(key));
+        Assert.Equal(0, store.BytesOf(Account));
     }
 
     [Fact]

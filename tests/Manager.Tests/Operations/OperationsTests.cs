@@ -45,7 +45,8 @@ public sealed class OperationsTests : IAsyncLifetime
         var paths = document.GetProperty("paths").EnumerateObject().ToDictionary(path => path.Name, path => path.Value);
         string[] expected =
         [
-            "/v1/accounts", "/v1/accounts/{uuid}/ban", "/v1/api-keys", "/v1/api-keys/{public_key}", "/v1/blobs",
+            "/v1/account", "/v1/accounts", "/v1/accounts/{uuid}", "/v1/accounts/{uuid}/ban",
+            "/v1/accounts/{uuid}/quota", "/v1/api-keys", "/v1/api-keys/{public_key}", "/v1/blobs",
             "/v1/explain/jobs/{uuid}", "/v1/explain/jobs/{uuid}/tasks/{number}", "/v1/explain/nodes/{uuid}",
             "/v1/heads/latest", "/v1/job-runs", "/v1/job-runs/{uuid}", "/v1/jobs", "/v1/jobs/{uuid}",
             "/v1/jobs/{uuid}/cancel", "/v1/jobs/{uuid}/events", "/v1/jobs/{uuid}/units", "/v1/nodes",

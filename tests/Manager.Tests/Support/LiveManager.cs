@@ -10,11 +10,10 @@ namespace Heliostat.Manager.Tests.Support;
 internal sealed class LiveManager : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly Func<ManagerOptions, ManagerOptions> _set;
     private ServingHost _running = null!;
 
-    private LiveManager()
-    {
-    }
+    private LiveManager(Func<ManagerOptions, ManagerOptions>? set) => _set = set ?? (options => options);
 
     public HttpClient Http { get; } = new();
 
@@ -31,9 +30,9 @@ internal sealed class LiveManager : IAsyncDisposable
 
     public ApiClient Owner => new(this, new NewKey(OwnerKey.PublicKey, OwnerKey.SecretKey));
 
-    public static async Task<LiveManager> StartAsync()
+    public static async Task<LiveManager> StartAsync(Func<ManagerOptions, ManagerOptions>? set = null)
     {
-        var manager = new LiveManager();
+        var manager = new LiveManager(set);
         await manager.OpenAsync();
         return manager;
     }
@@ -57,7 +56,7 @@ internal sealed class LiveManager : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        var options = new ManagerOptions { DataFolder = _folder.Path, Port = 0, BlobPort = 0 };
+        var options = _set(new ManagerOptions { DataFolder = _folder.Path, Port = 0, BlobPort = 0 });
         _running = await ManagerHost.StartAsync(options, NullLoggerFactory.Instance, CancellationToken.None);
     }
 

@@ -22,6 +22,7 @@ internal sealed class KnownJournal
             Jobs = 10,
             Claims = 20,
             Retires = false,
+            SetsQuotas = false,
         });
         World.Run();
         Entries = [.. World.Manager.Journal.Bodies.Select(JournalModel.Read)];

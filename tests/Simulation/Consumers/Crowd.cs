@@ -64,6 +64,11 @@ internal sealed class Crowd(World world)
         {
             world.Agenda.In(_chance.Below(DeedMsMax), Meddle);
         }
+
+        if (world.Scenario.SetsQuotas)
+        {
+            world.Agenda.In(_chance.Below(DeedMsMax), SetQuotas);
+        }
     }
 
     public void Heal()
@@ -196,11 +201,27 @@ internal sealed class Crowd(World world)
         world.Agenda.In(_chance.Below(DeedMsMax), Meddle);
     }
 
+    /// <summary>The owner changes its mind about quotas, and the store about bytes.</summary>
+    private void SetQuotas()
+    {
+        if (world.Manager.IsUp)
+        {
+            world.Manager.Ask(Quotas());
+            world.Manager.Ask(new ReportBytes(
+                _chance.Pick(world.Cast.Consumers), _chance.Below(2) * AccountQuota.BytesDefault));
+        }
+
+        if (world.IsStormy)
+        {
+            world.Agenda.In(_chance.Below(DeedMsMax), SetQuotas);
+        }
+    }
+
     private Command AnyDeed()
     {
         var node = _chance.Pick(world.Cast.Nodes);
         var key = world.Manager.Books.Accounts.Keys[^1];
-        return _chance.Below(22) switch
+        return _chance.Below(20) switch
         {
             < 6 => new DrainNode(node.Id, node.Operator),
             < 14 => new UndrainNode(node.Id, node.Operator),
@@ -209,8 +230,6 @@ internal sealed class Crowd(World world)
             < 17 => new RevokeKey(key.Account, key.PublicKey),
             < 18 => new HearHeartbeat(node.Id),
             < 19 => new CancelJob(new JobId(_chance.NextId()), node.Operator, "not mine"),
-            < 20 => Quotas(),
-            < 21 => new ReportBytes(_chance.Pick(world.Cast.Consumers), _chance.Below(2) * AccountQuota.BytesDefault),
             _ => Ban(),
         };
     }

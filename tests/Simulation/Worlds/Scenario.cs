@@ -32,6 +32,9 @@ internal sealed record Scenario
     /// <summary>Complaints of consumers about results.</summary>
     public int Claims { get; init; }
 
+    /// <summary>The owner sets quotas so tight that some orders are refused.</summary>
+    public bool SetsQuotas { get; init; }
+
     /// <summary>The seed goes on until its jobs leave the books.</summary>
     public bool Retires { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed record Scenario
             Jobs = chance.Between(1, 8),
             Claims = chance.Below(12),
             Retires = chance.PerMille(250),
+            SetsQuotas = seed % 5 == 3,
         };
     }
 
