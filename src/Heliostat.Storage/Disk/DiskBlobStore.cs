@@ -205,7 +205,11 @@ public sealed class DiskBlobStore : IBlobStore
     {
         var (held, isWhole) = (BytesOnDisk(key), File.Exists(PathOf(key)));
         FileOf(key).Discard();
-        File.Delete(PathOf(key));
+        if (isWhole)
+        {
+            File.Delete(PathOf(key));
+        }
+
         _counts.Add(key.Account, -held);
         return held > 0 || isWhole;
     }
