@@ -18,5 +18,8 @@ internal static class JobCommand
         JobCancelCommand.Create(),
         JobDownloadCommand.Create(),
         JobLogsCommand.Create(),
+        JobClaimCommand.Create(),
+        JobClaimsCommand.Create(),
+        JobApproveCommand.Create(),
     };
 }

@@ -40,6 +40,7 @@ internal static class JobTables
         ("Created", Words.Time(job.CreatedAt)),
         ("Started", Words.Time(job.StartedAt)),
         ("Ended", Words.Time(job.CompletedAt)),
+        ("Final", Words.Time(job.FinalAt)),
     ]);
 
     public static void Print(Terminal terminal, IEnumerable<UnitResource> units) => terminal.Print(

@@ -63,6 +63,40 @@ public sealed class JobCalls
             ClientJson.Default.JobResource,
             cancellation);
 
+    /// <summary>Claims frames: two more verifiers render each of them whole. All are claimed, or none.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="frames">The frames, such as <c>7</c> or <c>1-3,9</c>; at most 100.</param>
+    /// <param name="reason">What is wrong with them, 1 to 500 characters.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="HeliostatException">It was refused; the code says why.</exception>
+    public Task<ListPage<ClaimResource>> ClaimAsync(
+        Guid job, string frames, string reason, CancellationToken cancellation) =>
+        _connection.SendAsync(
+            HttpMethod.Post,
+            new ApiPath($"/v1/jobs/{job}/claims"),
+            new ApiBody<ClaimRequest>(new ClaimRequest(frames, reason), ClientJson.Default.ClaimRequest),
+            ClientJson.Default.ListPageClaimResource,
+            cancellation);
+
+    /// <summary>One page of a job's claims.</summary>
+    public Task<ListPage<ClaimResource>> ClaimsAsync(Guid job, int page, int limit, CancellationToken cancellation) =>
+        _connection.GetAsync(
+            new ApiPath($"/v1/jobs/{job}/claims").With(("limit", limit), ("page", page)),
+            ClientJson.Default.ListPageClaimResource,
+            cancellation);
+
+    /// <summary>Every claim of a job, page by page.</summary>
+    public IAsyncEnumerable<ClaimResource> AllClaimsAsync(Guid job, CancellationToken cancellation = default) =>
+        Pages.AllAsync((page, limit, stop) => ClaimsAsync(job, page, limit, stop), cancellation);
+
+    /// <summary>Accepts a job's results as they are: nothing can be claimed any more.</summary>
+    public Task<JobResource> ApproveAsync(Guid job, CancellationToken cancellation) =>
+        _connection.SendAsync(
+            HttpMethod.Put,
+            new ApiPath($"/v1/jobs/{job}/approve"),
+            ClientJson.Default.JobResource,
+            cancellation);
+
     /// <summary>One page of the units (frames, array indices) of a job that were reported so far.</summary>
     public Task<ListPage<UnitResource>> UnitsAsync(Guid job, int page, int limit, CancellationToken cancellation) =>
         _connection.GetAsync(

@@ -67,8 +67,8 @@ internal static class ClaimEnding
         var dispute = found is null ? null : new Dispute(
             unit.Id, unit.Verifier!.Value, found.BadTiles, found.BadHashes, found.Unanswered, null);
         ruling.Record(new WitnessHeard(
-            unit.Id, unit.Verifier!.Value, found is null, isShown, refutes, dispute,
-            Spots.GridOf(network, unit).Count, reason));
+            unit.Id, claim.Number, unit.Verifier!.Value, found is null, isShown, refutes, dispute, unit.Picture,
+            reason));
         var agreeing = 0;
         foreach (var witness in claim.Witnesses)
         {

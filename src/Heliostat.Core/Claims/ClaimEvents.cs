@@ -1,4 +1,5 @@
 using Heliostat.Core.Verification;
+using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Core.Claims;
 
@@ -14,6 +15,7 @@ public sealed record UnitClaimed(
 
 /// <summary>A verifier has rendered a claimed frame whole and compared it with the worker's.</summary>
 /// <param name="Check">Its check.</param>
+/// <param name="Number">The claim.</param>
 /// <param name="Node">The verifier.</param>
 /// <param name="Agrees">True when its frame is the worker's, and the delivered file as well.</param>
 /// <param name="Proves">
@@ -21,16 +23,17 @@ public sealed record UnitClaimed(
 /// </param>
 /// <param name="RefutesEarlier">True when it does not agree in what the earlier verifier had looked at.</param>
 /// <param name="Dispute">In what it does not agree; null when it does.</param>
-/// <param name="TilesCount">Tiles compared.</param>
+/// <param name="Picture">Its picture, as it would be delivered.</param>
 /// <param name="Reason">What it found, in words.</param>
 public sealed record WitnessHeard(
     CheckId Check,
+    int Number,
     NodeId Node,
     bool Agrees,
     bool Proves,
     bool RefutesEarlier,
     Dispute? Dispute,
-    int TilesCount,
+    BlobName? Picture,
     string Reason) : Event;
 
 /// <summary>A claim holds: the frame is accepted no more.</summary>

@@ -107,7 +107,7 @@ public sealed class CheckBook
     {
         var unit = Get(happened.Check.Run.Job, happened.Check.Unit);
         unit.Move(CheckMove.Report);
-        (unit.Hashes, unit.Whole) = (happened.Hashes, happened.Whole);
+        (unit.Hashes, unit.Whole, unit.Picture) = (happened.Hashes, happened.Whole, happened.Picture);
     }
 
     internal void Apply(TilesDisputed happened)

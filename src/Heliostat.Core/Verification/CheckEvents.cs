@@ -14,7 +14,11 @@ public sealed record CheckDrawn(CheckId Check, NodeId Node, ContentHash? Draw, b
 
 /// <summary>A verifier reported what it found, blind.</summary>
 public sealed record CheckReported(
-    CheckId Check, IReadOnlyList<ContentHash> Hashes, ContentHash? Whole, long ExecutionMs) : Event;
+    CheckId Check, IReadOnlyList<ContentHash> Hashes, ContentHash? Whole, long ExecutionMs) : Event
+{
+    /// <summary>Its picture of a claimed frame, as it would be delivered.</summary>
+    public BlobName? Picture { get; init; }
+}
 
 /// <summary>Hashes differ: pixels are asked for.</summary>
 /// <param name="Check">The check.</param>

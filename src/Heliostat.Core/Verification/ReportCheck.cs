@@ -33,7 +33,10 @@ internal static class ReportCheck
             return new Refusal("report-invalid", $"The check asked for {asked} tiles, or else for the whole unit.");
         }
 
-        ruling.Record(new CheckReported(said.Check, said.TileHashes, said.Commitment, said.ExecutionMs));
+        ruling.Record(new CheckReported(said.Check, said.TileHashes, said.Commitment, said.ExecutionMs)
+        {
+            Picture = unit.Claim is null ? null : said.Picture,
+        });
         if (unit.Whole is { } whole)
         {
             CompareWhole(network, ruling, unit, whole);

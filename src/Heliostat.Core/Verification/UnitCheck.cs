@@ -66,6 +66,10 @@ public sealed class UnitCheck
     [JsonInclude]
     public ContentHash? Whole { get; internal set; }
 
+    /// <summary>Its picture of a claimed frame, as it would be delivered.</summary>
+    [JsonInclude]
+    public BlobName? Picture { get; internal set; }
+
     /// <summary>The tiles whose pixels are measured.</summary>
     [JsonInclude]
     public IReadOnlyList<int> Disputed { get; internal set; } = [];
@@ -115,6 +119,6 @@ public sealed class UnitCheck
     internal void Forget()
     {
         (Verifier, Tiles, Hashes, Whole, Bound, Deadline) = (null, null, [], null, null, null);
-        (Disputed, DisputedHashes, WorkerAnswered, FileMillidecibels) = ([], [], false, null);
+        (Disputed, DisputedHashes, WorkerAnswered, FileMillidecibels, Picture) = ([], [], false, null, null);
     }
 }

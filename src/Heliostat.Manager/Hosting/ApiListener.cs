@@ -70,6 +70,7 @@ internal static class ApiListener
         new JobRoutes(parts.Loop, submission, manifests, parts.Idempotency, parts.Reads).Map(routes);
         new JobControlRoutes(parts.Loop, parts.Reads).Map(routes);
         new JobRunRoutes(parts.Reads).Map(routes);
+        new ClaimRoutes(parts.Loop, new ClaimReasons(parts.Vault, parts.Seals), parts.Reads).Map(routes);
         var replay = new NewsReplay(parts.Loop, parts.News);
         new EventRoutes(parts.Loop, parts.Reads.Reads, parts.News, replay, parts.Notifier).Map(routes);
     }

@@ -1,4 +1,5 @@
 using Heliostat.Core;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Tasks;
 using Heliostat.Protocol.Values;
@@ -16,6 +17,11 @@ internal readonly record struct JobNews(JobId Job, int? Unit, long Sequence)
         UnitRejected e => new(e.Run.Job, e.Unit, sequence),
         UnitReturned e => new(e.Run.Job, e.Unit, sequence),
         UnitEscalated e => new(e.Run.Job, e.Unit, sequence),
+        UnitClaimed e => new(e.Job, e.Unit, sequence),
+        ClaimUpheld e => new(e.Job, e.Unit, sequence),
+        ClaimRefused e => new(e.Job, e.Unit, sequence),
+        ClaimLapsed e => new(e.Job, e.Unit, sequence),
+        JobApproved e => new(e.Job, null, sequence),
         RunLeased e => new(e.Run.Job, null, sequence),
         RunStarted e => new(e.Run.Job, null, sequence),
         JobReleased e => new(e.Job, null, sequence),

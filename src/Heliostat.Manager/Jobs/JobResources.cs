@@ -6,6 +6,8 @@ using Heliostat.Manager.Operations;
 using Heliostat.Manager.Views;
 using Heliostat.Protocol.Api;
 using Heliostat.Protocol.Jobs;
+using Heliostat.Protocol.Nodes;
+using Heliostat.Protocol.Values;
 using Heliostat.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -46,6 +48,7 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
             UpdatedAt = row.UpdatedAtMs,
             StartedAt = row.StartedAtMs,
             CompletedAt = row.EndedAtMs,
+            FinalAt = row.FinalAtMs,
             Units = new UnitCounts(row.UnitsTotal, row.UnitsAccepted, row.UnitsRejected),
             TilesChecked = row.TilesChecked,
             Runs = row.RunsTotal,
@@ -87,6 +90,26 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
             ? urls.Get(new BlobKey(job.Account, file.Hash), file.Bytes)
             : null,
         Result = ResultOf(row, job),
+        Claim = row.Claim is { } claim ? WordOf(claim) : null,
+    };
+
+    public ClaimResource Of(ClaimRow row, JobFacts job, string? reason) => new()
+    {
+        Number = row.Number,
+        Unit = row.Unit,
+        Frame = job.Plan.PlaceOf(row.Unit).Frame,
+        Status = WordOf(row.State),
+        Reason = reason,
+        Verdict = NullIfEmpty(row.Verdict),
+        IsProven = row.IsProven,
+        Worker = PictureOf(row.Worker, row.File, job),
+        Verifiers =
+        [
+            .. row.Voices.Select(voice => new ClaimWitness(
+                voice.Agrees, voice.Reason, voice.AtMs, PictureOf(voice.Node, voice.Picture, job))),
+        ],
+        CreatedAt = row.OpenedAtMs,
+        DecidedAt = row.DecidedAtMs,
     };
 
     /// <summary>Whether a job in this state changes no more.</summary>
@@ -96,6 +119,12 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
     /// <summary>The answer to who would change a job that changes no more.</summary>
     public static ProblemAnswer Ended(JobRow row) => new(
         StatusCodes.Status409Conflict, "job-ended", $"The job has ended already: it is {WordOf(row.State)}.");
+
+    private ClaimPicture PictureOf(NodeId node, BlobName? file, JobFacts job) => new(
+        node.Value,
+        nodes.Find(node)?.Name,
+        file,
+        file is null ? null : urls.Get(new BlobKey(job.Account, file.Hash), file.Bytes));
 
     // An echo's result is its payload, which the journal knows by its hash only.
     private JsonElement? ResultOf(UnitRow row, JobFacts job) =>

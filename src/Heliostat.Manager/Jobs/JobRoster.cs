@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Heliostat.Core;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Manager.Loop;
 using Heliostat.Protocol.Values;
@@ -36,7 +37,7 @@ internal sealed class JobRoster : IJournalReader
             {
                 Edit(entry.Events);
             }
-            else if (entry.Command is Core.Scheduling.Tick)
+            else if (entry.Command is Core.Scheduling.Tick or ApproveJob)
             {
                 Remove(entry.Events);
             }

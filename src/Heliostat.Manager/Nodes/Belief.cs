@@ -36,7 +36,7 @@ internal sealed class Belief(ManagerLoop loop, JobRoster jobs, IBlobStore store)
     {
         JobResult { File: null, Checked: null } said => new(WhyNotResult(said)),
         JobResult said => WhyNotAsync(node, said),
-        CheckResult { Commitment: { } list } said => WhyNotAsync(node, said.Check.Run, said.Check.Unit, list),
+        CheckResult { Commitment: { } list } said => WhyNotAsync(node, said, list),
         TilesReady { Tiles: { } tiles } said => WhyNotAsync(node, said.Check.Run, [tiles]),
         _ => default,
     };
@@ -76,6 +76,10 @@ internal sealed class Belief(ManagerLoop loop, JobRoster jobs, IBlobStore store)
         return await WhyNotAsync(node, said.Run, said.Unit, said.Commitment)
             ?? await WhyNotAsync(node, said.Run, blobs);
     }
+
+    private async ValueTask<Refusal?> WhyNotAsync(NodeId node, CheckResult said, ContentHash list) =>
+        await WhyNotAsync(node, said.Check.Run, said.Check.Unit, list)
+        ?? (said.Picture is { } picture ? await WhyNotAsync(node, said.Check.Run, [picture]) : null);
 
     // Only of a picture there is a list of tiles; a unit that is none is the rules' to refuse.
     private async ValueTask<Refusal?> WhyNotAsync(NodeId node, RunId run, int unit, ContentHash list) =>

@@ -55,7 +55,8 @@ internal sealed class Dispatcher : IJournalReader, IAsyncDisposable
 
         foreach (var unit in network.Checks.All)
         {
-            if (unit.Worker == id || unit.First?.Verifier == id)
+            // A claim may wait for days, and is decided without them if need be.
+            if (unit.Claim is null && (unit.Worker == id || unit.First?.Verifier == id))
             {
                 return false;
             }

@@ -37,10 +37,14 @@ internal static class Dispatches
         job.Spec.Limits.MaxTimeoutRunMs,
         null,
         job.Spec.Blender,
-        job.Spec.Needs.MinRamGb * BytesPerGb);
+        job.Spec.Needs.MinRamGb * BytesPerGb)
+    {
+        WithPicture = unit.Claim is not null,
+    };
 
     public static FileCheck? OfFile(UnitCheck unit) =>
-        unit is { Method: CheckMethod.Tiles, Bound: null, State: not CheckState.Drawn, File: { } file }
+        unit is { Method: CheckMethod.Tiles, Bound: null, File: { } file }
+        && unit.State is not (CheckState.Wanted or CheckState.Drawn)
             ? new FileCheck(unit.Id, file, unit.Checked, unit.Commitment)
             : null;
 

@@ -17,8 +17,8 @@ internal static class Problems
 
     private static readonly HashSet<string> Conflicts =
     [
-        "dependency-ended", "job-ended", "key-exists", "keys-too-many", "max-retry-count-used", "node-not-draining",
-        "nodes-too-many",
+        "claim-open", "claim-repeated", "claims-open", "claims-too-many", "dependency-ended", "job-ended", "job-final",
+        "job-open", "key-exists", "keys-too-many", "max-retry-count-used", "node-not-draining", "nodes-too-many",
     ];
 
     public static ProblemAnswer ViewsBehind { get; } = new(

@@ -18,6 +18,9 @@ public static class VaultKinds
     /// <summary>What the journal may not hold of a job: title, description, payload, environment; by job.</summary>
     public const string Job = "job";
 
+    /// <summary>What a consumer says in a claim; by its salted hash.</summary>
+    public const string Claim = "claim";
+
     /// <summary>The secret that signs blob URLs; one.</summary>
     public const string BlobUrls = "blob-urls";
 

@@ -35,7 +35,8 @@ internal sealed class Comparison(IBlobStore store)
             return null;
         }
 
-        var tiles = Differing(worker, verifier, judged.First?.Tiles ?? []);
+        var tiles = Differing(
+            worker, verifier, judged.First?.Tiles ?? [], judged.Claim?.Spots ?? []);
         return new CompareTiles(judged.Check, tiles, At(worker, tiles), At(verifier, tiles));
     }
 
@@ -62,14 +63,19 @@ internal sealed class Comparison(IBlobStore store)
         list is null ? [] : [.. tiles.Select(tile => list[tile])];
 
     private static IReadOnlyList<int> Differing(
-        ContentHash[]? worker, ContentHash[] verifier, IReadOnlyList<int> ofFirst)
+        ContentHash[]? worker, ContentHash[] verifier, IReadOnlyList<int> ofFirst, IReadOnlyList<int> spots)
     {
         var tiles = new SortedSet<int>(ofFirst);
-        for (var i = 0; i < verifier.Length && tiles.Count < DifferingTilesMax; i++)
+        foreach (var tile in spots.Concat(Enumerable.Range(0, verifier.Length)))
         {
-            if (worker is null || worker[i] != verifier[i])
+            if (tiles.Count >= DifferingTilesMax)
             {
-                tiles.Add(i);
+                break;
+            }
+
+            if (worker is null || worker[tile] != verifier[tile])
+            {
+                tiles.Add(tile);
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Heliostat.Core;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Manager.Loop;
@@ -78,6 +79,12 @@ internal sealed class Judge : IJournalReader, IAsyncDisposable
                 break;
             case TilesHandedOver e:
                 _desk.Take(e);
+                break;
+            case FileCompared e when network.Checks.Find(e.Check) is { Claim: not null }:
+                _desk.Take(e);
+                break;
+            case WitnessHeard e:
+                _desk.Close(e.Check.Run, e.Check.Unit);
                 break;
             case UnitAccepted e:
                 _desk.Close(e.Run, e.Unit);

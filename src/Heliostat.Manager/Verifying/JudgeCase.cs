@@ -14,6 +14,9 @@ internal sealed record JudgeCase(
     CheckFindings Found,
     Dispute? First)
 {
+    /// <summary>In a claim: what the worker, and the word about the file, still have to be waited for.</summary>
+    public ClaimCase? Claim { get; init; }
+
     public static JudgeCase? Of(Network network, UnitCheck unit)
     {
         if (network.Jobs.Find(unit.Run.Job) is not { } job || job.Plan.GridOf(unit.Unit) is not { } grid)
@@ -22,6 +25,9 @@ internal sealed record JudgeCase(
         }
 
         var found = new CheckFindings(unit.Tiles, unit.Hashes, unit.Whole, unit.Disputed, unit.DisputedHashes);
-        return new JudgeCase(unit.Id, job.Account, grid, unit.Commitment, found, unit.First);
+        return new JudgeCase(unit.Id, job.Account, grid, unit.Commitment, found, unit.First)
+        {
+            Claim = ClaimCase.Of(network, unit),
+        };
     }
 }

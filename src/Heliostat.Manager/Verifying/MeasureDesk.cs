@@ -33,26 +33,11 @@ internal sealed class MeasureDesk(TimeProvider time, Action<OpenMeasure> complet
         }
     }
 
-    public void Take(TilesHandedOver happened)
-    {
-        var key = (happened.Check.Run.Job, happened.Check.Unit);
-        bool isComplete;
-        lock (_gate)
-        {
-            if (!_open.TryGetValue(key, out var open))
-            {
-                return;
-            }
+    public void Take(TilesHandedOver happened) => Take(happened.Check, measure => Put(measure, happened));
 
-            Put(open.Measure, happened);
-            isComplete = open.Measure.Answered.Count == open.Measure.AnswersWanted;
-        }
-
-        if (isComplete)
-        {
-            Complete(key);
-        }
-    }
+    /// <summary>A verifier said whether the delivered file is what it renders, for which a claim waits.</summary>
+    public void Take(FileCompared happened) =>
+        Take(happened.Check, measure => measure.Answered.Add(OpenMeasure.FileWord));
 
     public void Close(RunId run, int unit)
     {
@@ -70,6 +55,27 @@ internal sealed class MeasureDesk(TimeProvider time, Action<OpenMeasure> complet
             {
                 Forget(key);
             }
+        }
+    }
+
+    private void Take(CheckId check, Action<OpenMeasure> put)
+    {
+        var key = (check.Run.Job, check.Unit);
+        bool isComplete;
+        lock (_gate)
+        {
+            if (!_open.TryGetValue(key, out var open))
+            {
+                return;
+            }
+
+            put(open.Measure);
+            isComplete = open.Measure.Answered.Count >= open.Measure.AnswersWanted;
+        }
+
+        if (isComplete)
+        {
+            Complete(key);
         }
     }
 

@@ -46,6 +46,9 @@ public sealed record JobRow
     /// <summary>The entry in which it ended.</summary>
     public long? EndedSequence { get; internal set; }
 
+    /// <summary>Since when it is final.</summary>
+    public long? FinalAtMs { get; internal set; }
+
     /// <summary>Units in all.</summary>
     public required int UnitsTotal { get; init; }
 

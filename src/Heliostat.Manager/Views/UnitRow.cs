@@ -1,3 +1,4 @@
+using Heliostat.Core.Claims;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
 
@@ -50,6 +51,9 @@ public sealed record UnitRow
 
     /// <summary>When it was last decided about; null before.</summary>
     public long? DecidedAtMs { get; internal set; }
+
+    /// <summary>Where the newest claim about this report stands; null when there was none.</summary>
+    public ClaimState? Claim { get; internal set; }
 
     internal bool IsOver => State is not (UnitVerdictState.Reported or UnitVerdictState.Escalated);
 }

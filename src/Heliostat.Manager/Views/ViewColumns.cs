@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
 using Heliostat.Manager.Journal;
@@ -12,17 +13,18 @@ internal static class ViewColumns
 {
     public const string Jobs = "jobs.number, jobs.id, jobs.account, jobs.spec, jobs.state, jobs.reason, jobs.created, "
         + "jobs.updated, jobs.started, jobs.ended, jobs.units_total, jobs.units_accepted, jobs.units_rejected, "
-        + "jobs.tiles_checked, jobs.tiles_bad, jobs.runs_total, jobs.edited, jobs.paused, jobs.ended_sequence";
+        + "jobs.tiles_checked, jobs.tiles_bad, jobs.runs_total, jobs.edited, jobs.paused, jobs.ended_sequence, "
+        + "jobs.final";
 
     /// <summary>Columns in <see cref="Jobs"/>.</summary>
-    public const int JobsCount = 19;
+    public const int JobsCount = 20;
 
     public const string Runs = "runs.number, runs.task, runs.attempt, runs.node, runs.first, runs.count, runs.state, "
         + "runs.reason, runs.leased, runs.started, runs.ended, runs.owed, runs.open";
 
     public const string Units = "units.unit, units.task, units.attempt, units.node, units.state, units.verdict, "
         + "units.execution_ms, units.tiles_checked, units.tiles_bad, units.verifier, units.checking, units.file_hash, "
-        + "units.file_bytes, units.result, units.reported, units.decided";
+        + "units.file_bytes, units.result, units.reported, units.decided, units.claim";
 
     public const string Nodes = "number, id, operator, name, state, reason, facts, connected, runs, checks, "
         + "units_accepted, units_rejected, faults, failures, registered, seen";
@@ -48,6 +50,7 @@ internal static class ViewColumns
         Edited = row.IsNull(16) ? null : JsonSerializer.Deserialize(row.Text(16), ViewJson.Default.JobLimits),
         IsPaused = row.Small(17) != 0,
         EndedSequence = row.NumberOrNull(18),
+        FinalAtMs = row.NumberOrNull(19),
     };
 
     /// <summary>A run, whose columns begin at <paramref name="from"/>.</summary>
@@ -85,7 +88,11 @@ internal static class ViewColumns
         Result = row.TextOrNull(13),
         ReportedAtMs = row.Number(14),
         DecidedAtMs = row.NumberOrNull(15),
+        Claim = (ClaimState?)row.NumberOrNull(16),
     };
+
+    public static ClaimRow Claim(PreparedStatement row) =>
+        JsonSerializer.Deserialize(row.Text(0), ViewJson.Default.ClaimRow)!;
 
     public static NodeRow Node(PreparedStatement row) => new()
     {

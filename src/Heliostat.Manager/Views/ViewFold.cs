@@ -11,6 +11,7 @@ namespace Heliostat.Manager.Views;
 internal sealed class ViewFold(ViewRows rows)
 {
     private readonly NodeFold _nodes = new(rows);
+    private readonly ClaimFold _claims = new(rows);
     private long _sequence;
     private long _at;
 
@@ -68,7 +69,15 @@ internal sealed class ViewFold(ViewRows rows)
             case JobFailed e: End(e.Job, JobState.Failed, e.Reason); break;
             case JobCancelling e: Cancel(e); break;
             case JobCancelled e: End(e.Job, JobState.Cancelled, rows.Job(e.Job).StateReason); break;
-            default: _nodes.Apply(happened, _at); break;
+            default: ApplyToOthers(happened); break;
+        }
+    }
+
+    private void ApplyToOthers(Event happened)
+    {
+        if (!_claims.Apply(happened, _sequence, _at))
+        {
+            _nodes.Apply(happened, _at);
         }
     }
 

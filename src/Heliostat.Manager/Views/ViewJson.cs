@@ -9,4 +9,5 @@ namespace Heliostat.Manager.Views;
 [JsonSerializable(typeof(JobSpec))]
 [JsonSerializable(typeof(JobLimits))]
 [JsonSerializable(typeof(NodeFacts))]
+[JsonSerializable(typeof(ClaimRow))]
 internal sealed partial class ViewJson : JsonSerializerContext;

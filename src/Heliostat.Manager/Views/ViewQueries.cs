@@ -12,6 +12,7 @@ internal sealed class ViewQueries(string path) : IDisposable
 {
     private const int LogLinesMax = 1_000;
     private const string RunsWithJobs = "runs JOIN jobs ON jobs.number = runs.job";
+    private const string ClaimsWithJobs = "claims JOIN jobs ON jobs.number = claims.job";
 
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
 
@@ -64,6 +65,18 @@ internal sealed class ViewQueries(string path) : IDisposable
         var select = $"SELECT {ViewColumns.Units} FROM {UnitsWithJobs}";
         return Page(select, UnitsWithJobs, where, ("units.unit", page), row => ViewColumns.Unit(row, query.Job));
     }
+
+    public ClaimRow? FindClaim(JobId job, int number) => One(
+        $"SELECT claims.body FROM {ClaimsWithJobs} WHERE jobs.id = ?1 AND claims.number = ?2",
+        select => select.Bind(1, job.Value).Bind(2, number),
+        ViewColumns.Claim);
+
+    public ViewPage<ClaimRow> ListClaims(JobId job, PageOf page) => Page(
+        $"SELECT claims.body FROM {ClaimsWithJobs}",
+        ClaimsWithJobs,
+        new ViewFilter().Equal("jobs.id", job.Value),
+        ("claims.number", page),
+        ViewColumns.Claim);
 
     public NodeRow? FindNode(NodeId id) => One(
         $"SELECT {ViewColumns.Nodes} FROM nodes WHERE id = ?1",

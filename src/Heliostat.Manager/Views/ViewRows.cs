@@ -13,10 +13,12 @@ internal sealed class ViewRows
     private readonly Dictionary<JobId, JobRow> _jobs = [];
     private readonly Dictionary<RunId, RunRow> _runs = [];
     private readonly Dictionary<(JobId Job, int Unit), UnitRow> _units = [];
+    private readonly Dictionary<(JobId Job, int Number), ClaimRow> _claims = [];
     private readonly Dictionary<NodeId, NodeRow> _nodes = [];
     private readonly HashSet<JobRow> _changedJobs = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<RunRow> _changedRuns = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<UnitRow> _changedUnits = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<ClaimRow> _changedClaims = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<NodeRow> _changedNodes = new(ReferenceEqualityComparer.Instance);
     private readonly List<LogLine> _lines = [];
     private long _lastJob;
@@ -34,7 +36,8 @@ internal sealed class ViewRows
 
     /// <summary>Rows that wait to be written.</summary>
     public int ChangedCount =>
-        _changedJobs.Count + _changedRuns.Count + _changedUnits.Count + _changedNodes.Count + _lines.Count;
+        _changedJobs.Count + _changedRuns.Count + _changedUnits.Count + _changedClaims.Count + _changedNodes.Count
+        + _lines.Count;
 
     public IEnumerable<NodeRow> Nodes => _nodes.Values;
 
@@ -65,6 +68,12 @@ internal sealed class ViewRows
 
         _units[(row.Job, row.Unit)] = row;
         _changedUnits.Add(row);
+    }
+
+    public void Add(ClaimRow row)
+    {
+        _claims.Add((row.Job, row.Number), row);
+        _changedClaims.Add(row);
     }
 
     public void Add(NodeRow row)
@@ -114,6 +123,19 @@ internal sealed class ViewRows
         return row;
     }
 
+    /// <summary>A claim that is about to change.</summary>
+    public ClaimRow Claim(JobId job, int number)
+    {
+        if (!_claims.TryGetValue((job, number), out var row))
+        {
+            row = _writer.FindClaim(Job(job), number) ?? throw Missing($"claim {number} about job {job}");
+            _claims.Add((job, number), row);
+        }
+
+        _changedClaims.Add(row);
+        return row;
+    }
+
     /// <summary>A node that is about to change.</summary>
     public NodeRow Node(NodeId id)
     {
@@ -139,6 +161,11 @@ internal sealed class ViewRows
         foreach (var unit in _changedUnits)
         {
             _writer.Write(unit, NumberOf(unit.Job));
+        }
+
+        foreach (var claim in _changedClaims)
+        {
+            _writer.Write(claim, NumberOf(claim.Job));
         }
 
         foreach (var node in _changedNodes)
@@ -178,6 +205,14 @@ internal sealed class ViewRows
             }
         }
 
+        foreach (var claim in _changedClaims)
+        {
+            if (claim.IsOver)
+            {
+                _claims.Remove((claim.Job, claim.Number));
+            }
+        }
+
         foreach (var job in _changedJobs)
         {
             if (job.EndedAtMs is not null)
@@ -189,6 +224,7 @@ internal sealed class ViewRows
         _changedJobs.Clear();
         _changedRuns.Clear();
         _changedUnits.Clear();
+        _changedClaims.Clear();
         _changedNodes.Clear();
         _lines.Clear();
     }

@@ -12,7 +12,7 @@ internal static class ViewSchema
 
     private const int CacheKilobytes = 64 * 1024;
 
-    private static readonly string[] Names = ["about", "jobs", "runs", "units", "nodes", "log"];
+    private static readonly string[] Names = ["about", "jobs", "runs", "units", "claims", "nodes", "log"];
 
     private static readonly string[] Tables =
     [
@@ -22,7 +22,7 @@ internal static class ViewSchema
             + "created INTEGER NOT NULL, updated INTEGER NOT NULL, started INTEGER, ended INTEGER, "
             + "units_total INTEGER NOT NULL, units_accepted INTEGER NOT NULL, units_rejected INTEGER NOT NULL, "
             + "tiles_checked INTEGER NOT NULL, tiles_bad INTEGER NOT NULL, runs_total INTEGER NOT NULL, "
-            + "edited TEXT, paused INTEGER NOT NULL, ended_sequence INTEGER)",
+            + "edited TEXT, paused INTEGER NOT NULL, ended_sequence INTEGER, final INTEGER)",
         "CREATE INDEX jobs_by_account ON jobs (account)",
         "CREATE TABLE runs (number INTEGER PRIMARY KEY, uuid_head INTEGER NOT NULL, job INTEGER NOT NULL, "
             + "task INTEGER NOT NULL, attempt INTEGER NOT NULL, node BLOB NOT NULL, first INTEGER NOT NULL, "
@@ -36,7 +36,9 @@ internal static class ViewSchema
             + "attempt INTEGER NOT NULL, node BLOB NOT NULL, state INTEGER NOT NULL, verdict TEXT NOT NULL, "
             + "execution_ms INTEGER NOT NULL, tiles_checked INTEGER NOT NULL, tiles_bad INTEGER NOT NULL, "
             + "verifier BLOB, checking INTEGER NOT NULL, file_hash BLOB, file_bytes INTEGER, result TEXT, "
-            + "reported INTEGER NOT NULL, decided INTEGER, PRIMARY KEY (job, unit)) WITHOUT ROWID",
+            + "reported INTEGER NOT NULL, decided INTEGER, claim INTEGER, PRIMARY KEY (job, unit)) WITHOUT ROWID",
+        "CREATE TABLE claims (job INTEGER NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, "
+            + "PRIMARY KEY (job, number)) WITHOUT ROWID",
         "CREATE TABLE nodes (number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, operator BLOB NOT NULL, "
             + "name TEXT NOT NULL, state INTEGER NOT NULL, reason TEXT NOT NULL, facts TEXT, "
             + "connected INTEGER NOT NULL, runs INTEGER NOT NULL, checks INTEGER NOT NULL, "

@@ -79,6 +79,12 @@ public sealed class ViewStore : IJournalReader, IAsyncDisposable
     /// <summary>A page of a job's reported units.</summary>
     public ViewPage<UnitRow> ListUnits(UnitQuery query, PageOf page) => _queries.ListUnits(query, page);
 
+    /// <summary>A claim, or null.</summary>
+    public ClaimRow? FindClaim(JobId job, int number) => _queries.FindClaim(job, number);
+
+    /// <summary>A page of a job's claims, in the order of their numbers.</summary>
+    public ViewPage<ClaimRow> ListClaims(JobId job, PageOf page) => _queries.ListClaims(job, page);
+
     /// <summary>A node, or null.</summary>
     public NodeRow? FindNode(NodeId id) => _queries.FindNode(id);
 

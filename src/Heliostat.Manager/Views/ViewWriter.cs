@@ -16,11 +16,13 @@ internal sealed class ViewWriter : IDisposable
     private readonly PreparedStatement _job;
     private readonly PreparedStatement _run;
     private readonly PreparedStatement _unit;
+    private readonly PreparedStatement _claim;
     private readonly PreparedStatement _node;
     private readonly PreparedStatement _line;
     private readonly PreparedStatement _findJob;
     private readonly PreparedStatement _findRun;
     private readonly PreparedStatement _findUnit;
+    private readonly PreparedStatement _findClaim;
 
     public ViewWriter(SqliteConnection connection)
     {
@@ -30,21 +32,23 @@ internal sealed class ViewWriter : IDisposable
         _cursor = Prepare("UPDATE about SET sequence = ?, hash = ?");
         _job = Prepare(
             "INSERT INTO jobs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-            + "?18, ?19, ?20) "
+            + "?18, ?19, ?20, ?21) "
             + "ON CONFLICT (number) DO UPDATE SET state = ?6, reason = ?7, updated = ?9, started = ?10, ended = ?11, "
             + "units_accepted = ?13, units_rejected = ?14, tiles_checked = ?15, tiles_bad = ?16, runs_total = ?17, "
-            + "edited = ?18, paused = ?19, ended_sequence = ?20");
+            + "edited = ?18, paused = ?19, ended_sequence = ?20, final = ?21");
         _run = Prepare(
             "INSERT INTO runs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
             + "ON CONFLICT (number) DO UPDATE SET state = ?9, reason = ?10, started = ?12, ended = ?13, owed = ?14, "
             + "open = ?15");
         _unit = Prepare(
-            "INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            "INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        _claim = Prepare("INSERT OR REPLACE INTO claims VALUES (?, ?, ?)");
         _node = Prepare("INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         _line = Prepare("INSERT INTO log (job, task, attempt, sequence, at, text) VALUES (?, ?, ?, ?, ?, ?)");
         _findJob = Prepare($"SELECT {ViewColumns.Jobs} FROM jobs WHERE id = ?");
         _findRun = Prepare($"SELECT {ViewColumns.Runs} FROM runs WHERE uuid_head = ? AND task = ? AND attempt = ?");
         _findUnit = Prepare($"SELECT {ViewColumns.Units} FROM units WHERE job = ? AND unit = ?");
+        _findClaim = Prepare("SELECT body FROM claims WHERE job = ? AND number = ?");
     }
 
     public void Begin() => _begin.Run();
@@ -64,6 +68,7 @@ internal sealed class ViewWriter : IDisposable
         _job.Bind(14, row.UnitsRejected).Bind(15, row.TilesChecked).Bind(16, row.TilesBad).Bind(17, row.RunsTotal);
         _job.Bind(18, row.Edited is { } limits ? JsonSerializer.Serialize(limits, ViewJson.Default.JobLimits) : null);
         _job.Bind(19, row.IsPaused ? 1 : 0).Bind(20, row.EndedSequence);
+        _job.Bind(21, row.FinalAtMs);
         _job.Run();
     }
 
@@ -81,7 +86,7 @@ internal sealed class ViewWriter : IDisposable
         _unit.Bind(1, job).Bind(2, row.Unit).Bind(3, row.Run.Task).Bind(4, row.Run.Attempt).Bind(5, row.Node.Value);
         _unit.Bind(6, (long)row.State).Bind(7, row.Verdict).Bind(8, row.ExecutionMs).Bind(9, row.TilesChecked);
         _unit.Bind(10, row.TilesBad).Bind(12, row.IsBeingChecked ? 1 : 0).Bind(15, row.Result);
-        _unit.Bind(16, row.ReportedAtMs).Bind(17, row.DecidedAtMs);
+        _unit.Bind(16, row.ReportedAtMs).Bind(17, row.DecidedAtMs).Bind(18, (long?)row.Claim);
         BindOrNull(_unit, 11, row.Verifier?.Value);
         if (row.File is { } file)
         {
@@ -94,6 +99,9 @@ internal sealed class ViewWriter : IDisposable
 
         _unit.Run();
     }
+
+    public void Write(ClaimRow row, long job) => _claim.Bind(1, job).Bind(2, row.Number)
+        .Bind(3, JsonSerializer.Serialize(row, ViewJson.Default.ClaimRow)).Run();
 
     public void Write(NodeRow row)
     {
@@ -121,6 +129,9 @@ internal sealed class ViewWriter : IDisposable
     public UnitRow? FindUnit(JobRow job, int unit) => One(
         _findUnit.Bind(1, job.Number).Bind(2, unit),
         row => ViewColumns.Unit(row, job.Id));
+
+    public ClaimRow? FindClaim(JobRow job, int number) =>
+        One(_findClaim.Bind(1, job.Number).Bind(2, number), ViewColumns.Claim);
 
     public List<NodeRow> ReadNodes()
     {

@@ -155,10 +155,11 @@ internal sealed class VerifierLane : IAsyncDisposable
         await using (use.ConfigureAwait(false))
         {
             frame = await new UnitWork(_shop.Transfers, order.Check.Run, plan)
-                .CheckAsync(order.Check.Unit, order.Tiles, use.Process, limit, cancellation).ConfigureAwait(false);
+                .CheckAsync(order, use.Process, limit, cancellation).ConfigureAwait(false);
         }
 
         await HandOverListAsync(order, frame, cancellation).ConfigureAwait(false);
+        var picture = await HandOverPictureAsync(order, frame, cancellation).ConfigureAwait(false);
         // Before the report, for the next question may come at once.
         _shop.Checks.Add(order.Check, new KeptCheck(order, frame), new FileInfo(frame.Pixels.Path).Length);
         // Done before it is said, so that the file check, which may come at once, is not taken for a repetition.
@@ -166,7 +167,8 @@ internal sealed class VerifierLane : IAsyncDisposable
         {
             IReadOnlyList<ContentHash> hashes = order.Tiles is null ? [] : frame.TileHashes;
             var milliseconds = (long)TimeSpan.FromSeconds(frame.Seconds).TotalMilliseconds;
-            _ports.Outbox.Report(new CheckResult(order.Check, hashes, frame.Commitment, milliseconds));
+            _ports.Outbox.Report(
+                new CheckResult(order.Check, hashes, frame.Commitment, milliseconds) { Picture = picture });
             WorkLog.CheckReported(_ports.Log, order.Check.ToString());
         }
     }
@@ -194,17 +196,30 @@ internal sealed class VerifierLane : IAsyncDisposable
         }
 
         var bytes = list.Bytes.ToArray();
-        await HandOverAsync(order.Check, new BlobName(list.Commitment, bytes.Length), bytes, cancellation)
+        var name = new BlobName(list.Commitment, bytes.Length);
+        await HandOverAsync(order.Check, name, () => new MemoryStream(bytes, writable: false), cancellation)
             .ConfigureAwait(false);
     }
 
-    private async Task HandOverAsync(CheckId check, BlobName name, byte[] bytes, CancellationToken cancellation)
+    private async Task<BlobName?> HandOverPictureAsync(
+        CheckDispatch order, CheckedFrame frame, CancellationToken cancellation)
+    {
+        if (frame.Picture is not { } path)
+        {
+            return null;
+        }
+
+        var name = await FrameDelivery.NameOfAsync(path, cancellation).ConfigureAwait(false);
+        await HandOverAsync(order.Check, name, () => File.OpenRead(path), cancellation).ConfigureAwait(false);
+        return name;
+    }
+
+    private async Task HandOverAsync(
+        CheckId check, BlobName name, Func<Stream> open, CancellationToken cancellation)
     {
         try
         {
-            await _shop.Transfers.UploadAsync(
-                check.Run,
-                [(name, () => new MemoryStream(bytes, writable: false))], cancellation).ConfigureAwait(false);
+            await _shop.Transfers.UploadAsync(check.Run, [(name, open)], cancellation).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

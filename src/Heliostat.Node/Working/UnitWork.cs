@@ -1,5 +1,6 @@
 using Heliostat.Node.Runners.Blender;
 using Heliostat.Protocol.Jobs;
+using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
 
 namespace Heliostat.Node.Working;
@@ -25,19 +26,21 @@ internal sealed class UnitWork(NodeTransfers transfers, RunId run, JobPlan plan)
 
     /// <summary>Does tiles of a unit, or all of it, as a verifier who has not seen the worker's.</summary>
     public Task<CheckedFrame> CheckAsync(
-        int unit,
-        IReadOnlyList<int>? tiles,
-        BlenderProcess blender,
-        TimeSpan limit,
-        CancellationToken cancellation)
+        CheckDispatch order, BlenderProcess blender, TimeSpan limit, CancellationToken cancellation)
     {
+        var unit = order.Check.Unit;
         var place = plan.PlaceOf(unit);
         var frame = place.Frame!.Value;
         return place.Step == StepKind.Stitch
             ? WithRegionsAsync(
                 unit, regions => blender.CheckStitchAsync(frame, regions, limit, cancellation), cancellation)
             : blender.CheckAsync(
-                frame, tiles, limit, place.Region is null ? null : plan.AreaOf(unit), cancellation);
+                frame,
+                order.Tiles,
+                limit,
+                place.Region is null ? null : plan.AreaOf(unit),
+                order.WithPicture,
+                cancellation);
     }
 
     private async Task<T> WithRegionsAsync<T>(

@@ -15,6 +15,8 @@ namespace Heliostat.Protocol.Api;
 [JsonSerializable(typeof(ListPage<JobRunResource>))]
 [JsonSerializable(typeof(JobRunResource))]
 [JsonSerializable(typeof(ListPage<UnitResource>))]
+[JsonSerializable(typeof(ClaimRequest))]
+[JsonSerializable(typeof(ListPage<ClaimResource>))]
 [JsonSerializable(typeof(NodeResource))]
 [JsonSerializable(typeof(ListPage<NodeResource>))]
 [JsonSerializable(typeof(AccountRequest))]

@@ -71,6 +71,9 @@ public sealed record JobResource
     /// <inheritdoc cref="CreatedAt"/>
     public long? CompletedAt { get; init; }
 
+    /// <summary>Since when nothing of it can be claimed any more; null before.</summary>
+    public long? FinalAt { get; init; }
+
     /// <summary>Units (frames, array indices) of the job, and how many of them stand where.</summary>
     public required UnitCounts Units { get; init; }
 

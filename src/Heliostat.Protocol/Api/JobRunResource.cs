@@ -81,6 +81,9 @@ public sealed record UnitResource
     /// <summary>Why it was accepted or rejected, in words.</summary>
     public string? Verdict { get; init; }
 
+    /// <summary>Where the newest claim about this result stands, as in claims; null when there was none.</summary>
+    public string? Claim { get; init; }
+
     /// <summary>The delivered file's hash and size; null for plugins.</summary>
     public string? FileHash { get; init; }
 

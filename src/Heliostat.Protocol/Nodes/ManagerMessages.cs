@@ -57,7 +57,13 @@ public sealed record CheckDispatch(
     long TimeoutMs,
     JsonElement? Payload,
     BlenderSettings? Blender,
-    long RamBytes) : ManagerMessage;
+    long RamBytes) : ManagerMessage
+{
+    /// <summary>
+    /// True when the picture is to be handed over as well, as it would be delivered, for people to see.
+    /// </summary>
+    public bool WithPicture { get; init; }
+}
 
 /// <summary>
 /// The verifier's hashes are in the journal; now compare this delivered file with its pixels. <paramref

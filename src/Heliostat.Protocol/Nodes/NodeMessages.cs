@@ -75,7 +75,11 @@ public sealed record CheckResult(
     CheckId Check,
     [property: JsonRequired] IReadOnlyList<ContentHash> TileHashes,
     ContentHash? Commitment,
-    long ExecutionMs) : NodeMessage;
+    long ExecutionMs) : NodeMessage
+{
+    /// <summary>The picture as it would be delivered, where that was asked for.</summary>
+    public BlobName? Picture { get; init; }
+}
 
 /// <summary>A verifier compared the delivered file with its own pixels.</summary>
 /// <param name="Check">The check.</param>

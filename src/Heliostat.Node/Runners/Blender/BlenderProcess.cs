@@ -134,12 +134,14 @@ internal sealed class BlenderProcess : IAsyncDisposable
     /// <param name="tiles">The tiles; null for all.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="region">The region; null for the whole frame.</param>
+    /// <param name="withPicture">Whether a whole frame's file is made as it would be delivered, for people.</param>
     /// <param name="cancellation">Ends Blender.</param>
     public async Task<CheckedFrame> CheckAsync(
         int frame,
         IReadOnlyList<int>? tiles,
         TimeSpan limit,
         TileRectangle? region = null,
+        bool withPicture = false,
         CancellationToken cancellation = default)
     {
         var area = region ?? WholeFrame;
@@ -161,6 +163,7 @@ internal sealed class BlenderProcess : IAsyncDisposable
             Delivered = _out.NewName(".f32"),
             AsDelivered = asDelivered,
             IsRegion = region is not null,
+            Picture = withPicture && isWhole ? _out.NewName(EndingOf(_order.Settings.Format)) : null,
         };
         var answer = await _pipe.AskAsync(command, limit, cancellation).ConfigureAwait(false);
         var pixels = TakePixels(command.Pixels, parts, Scene.Layers);
@@ -177,6 +180,7 @@ internal sealed class BlenderProcess : IAsyncDisposable
             Pixels = pixels,
             Delivered = asDelivered ? delivered : null,
             Channels = asDelivered ? answer.Channels : null,
+            Picture = command.Picture is { } picture ? _out.Take(picture) : null,
             Seconds = answer.Seconds,
             Samples = answer.Samples,
         };

@@ -38,6 +38,9 @@ internal sealed class CheckedFrame : IDisposable
     /// <summary>The names of the delivered channels; null where nothing is known of them.</summary>
     public required string? Channels { get; init; }
 
+    /// <summary>The whole frame's file as it would be delivered, where that was asked for.</summary>
+    public string? Picture { get; init; }
+
     /// <summary>Seconds that it took.</summary>
     public required double Seconds { get; init; }
 
@@ -51,5 +54,9 @@ internal sealed class CheckedFrame : IDisposable
     {
         Pixels.Dispose();
         Delivered?.Dispose();
+        if (Picture is { } path)
+        {
+            File.Delete(path);
+        }
     }
 }

@@ -33,6 +33,8 @@ internal sealed record DriverCommand(string Op)
 
     public string? Delivered { get; init; }
 
+    public string? Picture { get; init; }
+
     public bool? AsDelivered { get; init; }
 
     public bool? IsRegion { get; init; }

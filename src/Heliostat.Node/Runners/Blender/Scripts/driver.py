@@ -108,6 +108,8 @@ class Driver:
             for area in order["rectangles"]:
                 everything = order["is_region"] or self.job.format == "MULTILAYER"
                 rendered = self._render_rectangle(order["frame"], area, everything)
+                if order.get("picture"):
+                    pictures.save_render(self.scene, os.path.join(OUT, order["picture"]), self.delivered)
                 checked.append(rendered.checked_pixels())
                 if order["is_region"]:
                     delivered.append(rendered.channels())
