@@ -25,15 +25,29 @@ public sealed class RenderAndCheckTests(BlenderScenes scenes)
         });
         var manifest = new SceneManifest(new string('0', 32), order.Main, [.. files]);
         var blob = store.Put(JsonSerializer.SerializeToUtf8Bytes(manifest, WireJson.Default.SceneManifest));
-        return order.Settings with { Manifest = blob.Hash };
+        return order.Settings with { Manifest = blob.Hash, Frames = "1-100" };
     }
 
     private static JobDispatch Dispatch(int task, BlenderSettings settings, params int[] frames) => new(
-        new RunId(Job, task, 1), "blender", [.. frames], frames, TimeoutMs, null, settings, 0);
+        new RunId(Job, task, 1),
+        JobTypes.Blender,
+        [.. frames.Select(frame => frame - 1)],
+        frames,
+        TimeoutMs,
+        null,
+        settings,
+        0);
 
     private static CheckDispatch Check(
         JobResult result, BlenderSettings settings, int[]? tiles, int ordinal = 1) => new(
-        new CheckId(result.Run, result.Unit, ordinal), "blender", result.Unit, tiles, TimeoutMs, null, settings, 0);
+        new CheckId(result.Run, result.Unit, ordinal),
+        JobTypes.Blender,
+        result.Unit + 1,
+        tiles,
+        TimeoutMs,
+        null,
+        settings,
+        0);
 
     private static async Task<T> NextAsync<T>(AgentUnderTest agent)
         where T : NodeMessage
@@ -58,7 +72,7 @@ public sealed class RenderAndCheckTests(BlenderScenes scenes)
         Assert.Equal("running", (await NextAsync<JobStatus>(agent)).Status);
         var result = await NextAsync<JobResult>(agent);
         var second = await NextAsync<JobResult>(agent);
-        Assert.Equal((4, 5), (result.Unit, second.Unit));
+        Assert.Equal((3, 4), (result.Unit, second.Unit));
         var list = new TileList(agent.Store.Get(result.Commitment));
         Assert.Equal(0x89, agent.Store.Get(result.File!.Hash)[0]);
         Assert.NotEqual(result.Commitment, second.Commitment);

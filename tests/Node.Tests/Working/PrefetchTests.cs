@@ -19,8 +19,8 @@ public sealed class PrefetchTests(BlenderScenes scenes)
     {
         await using var agent = await AgentUnderTest.StartAsync(BlenderProgram.Find());
         var (first, second) = (await UploadAsync(agent.Store, "plain"), await UploadAsync(agent.Store, "with_library"));
-        var longest = Dispatch(first, [.. Enumerable.Range(1, Frames)]);
-        var next = Dispatch(second, [1]);
+        var longest = Dispatch(first.Settings, Frames);
+        var next = Dispatch(second.Settings, 1);
 
         await agent.Session.SendAsync(longest);
         Assert.IsType<JobStatus>((await agent.Session.ReadReportsAsync(1, BlenderScenes.Patience))[0]);
@@ -64,13 +64,13 @@ public sealed class PrefetchTests(BlenderScenes scenes)
         return (order.Settings with { Manifest = blob.Hash }, main);
     }
 
-    private static JobDispatch Dispatch((BlenderSettings Settings, ContentHash Main) scene, int[] frames) => new(
+    private static JobDispatch Dispatch(BlenderSettings settings, int frames) => new(
         new RunId(new JobId(Guid.NewGuid()), 1, 1),
-        "blender",
-        frames,
-        frames,
+        JobTypes.Blender,
+        [.. Enumerable.Range(0, frames)],
+        [.. Enumerable.Range(1, frames)],
         (long)BlenderScenes.Patience.TotalMilliseconds,
         null,
-        scene.Settings,
+        settings with { Frames = $"1-{frames}" },
         0);
 }
