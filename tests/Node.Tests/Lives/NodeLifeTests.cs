@@ -113,7 +113,7 @@ public sealed class NodeLifeTests
         life.ManagerTime.Advance(TimeSpan.FromHours(17));
         await life.BecomesAsync(NodeState.Unhealthy);
         await life.LogsAgainAsync(Connected);
-        await life.LogsAgainAsync(Renewed);
+        await life.WithNodeTimeAsync(() => life.Count(Renewed) > 0, Renewed);
         await Wait.UntilAsync(() => life.Home.ReadSettings()!.Token != first, "the new token is kept");
 
         life.ManagerTime.Advance(TimeSpan.FromHours(8));
