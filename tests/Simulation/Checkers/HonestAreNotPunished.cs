@@ -15,8 +15,8 @@ internal sealed class HonestAreNotPunished(Cast cast, Gallery gallery) : Checker
     private (RunId Run, int Unit) _lastAccepted;
 
     public override string Promise =>
-        "True work is rejected only where two verifiers of two other operators lie about it, or where its own bits "
-        + "differ and its worker did not hand them over; an honest verifier is refuted only where the second one lies, "
+        "True work is rejected only where two verifiers of two other operators lie about it, or where bits differ "
+        + "and its worker did not hand its own over; an honest verifier is refuted only where the second one lies, "
         + "or where its own bits differ and it did not hand them over.";
 
     protected override void Look(Event happened, Network books)
@@ -36,13 +36,13 @@ internal sealed class HonestAreNotPunished(Cast cast, Gallery gallery) : Checker
     private void JudgeRejection(UnitRejected rejected)
     {
         var story = _stories.Of(rejected.Run, rejected.Unit);
-        var keptBack = cast.Node(rejected.Node).Character.IsNoisy && story.Disagreed[^1].Unanswered;
-        if (!IsTrue(story.Reported) || keptBack)
+        var against = story.Disagreed.Select(disagreed => story.VerifierOf(disagreed.Check)).ToList();
+        var bitsDiffer = against.Append(rejected.Node).Any(node => cast.Node(node).Character.IsNoisy);
+        if (!IsTrue(story.Reported) || (bitsDiffer && story.Disagreed[^1].Unanswered))
         {
             return;
         }
 
-        var against = story.Disagreed.Select(disagreed => story.VerifierOf(disagreed.Check));
         if (LiarsOf(against, rejected.Node, rejected.Run.Job, rejected.Unit) < 2)
         {
             throw Broken($"true unit {rejected.Unit} of {rejected.Run} was rejected");
