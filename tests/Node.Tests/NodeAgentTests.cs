@@ -23,8 +23,18 @@ public sealed class NodeAgentTests
     private static JobDispatch Dispatch(int task, string type, string payload) => new(
         new RunId(Job, task, 1), type, [0], null, 0, JsonElement.Parse(payload), null, 0);
 
+    // A run that takes a second, on a busy machine any run, is said to be running before it ends.
     private static async Task<T> NextAsync<T>(AgentUnderTest agent)
-        where T : NodeMessage => Assert.IsType<T>((await agent.Session.ReadReportsAsync(1))[0]);
+        where T : NodeMessage
+    {
+        NodeMessage report;
+        do
+        {
+            report = (await agent.Session.ReadReportsAsync(1))[0];
+        }
+        while (report is JobStatus and not T);
+        return Assert.IsType<T>(report);
+    }
 
     [Fact]
     public async Task A_dispatch_is_acknowledged_run_and_reported_in_the_words_operators_look_for()
@@ -100,8 +110,8 @@ public sealed class NodeAgentTests
         await agent.Session.SendAsync(Dispatch(2, "echo", "1"));
 
         Assert.False(Assert.IsType<JobAck>(await agent.Session.ReadRemarkAsync()).Accepted);
-        var failures = (await agent.Session.ReadReportsAsync(2)).Cast<JobFailure>();
-        Assert.All(failures, report => Assert.Equal(FailureReasons.AgentStopped, report.Failure.Reason));
+        Assert.Equal(FailureReasons.AgentStopped, (await NextAsync<JobFailure>(agent)).Failure.Reason);
+        Assert.Equal(FailureReasons.AgentStopped, (await NextAsync<JobFailure>(agent)).Failure.Reason);
         await stopping;
     }
 

@@ -37,7 +37,9 @@ public sealed class EventRoutesTests : IAsyncLifetime
     public async Task A_follower_sees_each_unit_and_the_stream_ends_with_the_job()
     {
         var job = await _consumer.SubmitEchoAsync(3);
-        var following = FollowToEndAsync(job, null);
+        var began = new TaskCompletionSource();
+        var following = FollowToEndAsync(job, null, began);
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await DoAllAsync(3);
         var events = await following;
         Assert.Equal("job", events[0].EventType);
@@ -124,11 +126,13 @@ public sealed class EventRoutesTests : IAsyncLifetime
         throw new InvalidOperationException("The stream ended.");
     }
 
-    private async Task<List<SseItem<JobEvent>>> FollowToEndAsync(JobResource job, string? last)
+    private async Task<List<SseItem<JobEvent>>> FollowToEndAsync(
+        JobResource job, string? last, TaskCompletionSource? began = null)
     {
         var events = new List<SseItem<JobEvent>>();
         await foreach (var item in StreamAsync(job, last))
         {
+            began?.TrySetResult();
             events.Add(item);
         }
 
