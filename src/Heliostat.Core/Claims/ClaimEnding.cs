@@ -82,23 +82,10 @@ internal static class ClaimEnding
         }
         else if (dissenting == 2)
         {
-            var proven = isSame && AllProve(claim);
+            var proven = isSame && EveryDissent(claim, witness => witness.Proves);
             var why = proven ? Settled + "another one" : "two verifiers found it bad, and not in the same way";
             Uphold(network, ruling, unit, proven, why);
         }
-    }
-
-    private static bool AllProve(Claim claim)
-    {
-        foreach (var witness in claim.Witnesses)
-        {
-            if (witness is { Agrees: false, Proves: false })
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static void Refuse(Network network, Ruling ruling, UnitCheck unit)
@@ -135,17 +122,17 @@ internal static class ClaimEnding
             }
         }
 
-        if (BothRefuteEarlier(claim))
+        if (EveryDissent(claim, witness => witness.RefutesEarlier))
         {
             NodeFault.Count(network, ruling, claim.Result.Heard[^1], FailureReasons.VerifierRefuted);
         }
     }
 
-    private static bool BothRefuteEarlier(Claim claim)
+    private static bool EveryDissent(Claim claim, Func<Witness, bool> holds)
     {
         foreach (var witness in claim.Witnesses)
         {
-            if (witness is { Agrees: false, RefutesEarlier: false })
+            if (!witness.Agrees && !holds(witness))
             {
                 return false;
             }

@@ -10,18 +10,13 @@ public static class Spots
     public static IReadOnlyList<int>? Of(TileGrid grid, Claim claim) =>
         claim.Result.Draw is { } draw ? SpotDraw.Tiles(grid, draw.ToArray()) : null;
 
-    internal static TileGrid GridOf(Network network, UnitCheck unit)
-    {
-        var blender = network.Jobs.Get(unit.Run.Job).Spec.Blender!;
-        return new TileGrid(blender.Width, blender.Height);
-    }
-
     /// <summary>
     /// True when what is unlike lies where the earlier verifier had looked: it cannot have seen what it agreed to.
     /// </summary>
     internal static bool AreContradicted(Network network, UnitCheck unit, Finding found)
     {
-        if (Of(GridOf(network, unit), unit.Claim!) is not { } spots)
+        var grid = network.Jobs.Get(unit.Run.Job).Plan.GridOf(unit.Unit)!.Value;
+        if (Of(grid, unit.Claim!) is not { } spots)
         {
             return found.MeasuredTiles.Count > 0 || found.IsAboutFile;
         }
