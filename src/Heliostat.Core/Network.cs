@@ -58,7 +58,7 @@ public sealed class Network
         switch (happened)
         {
             case RunLeased e: Tasks.Apply(e); return;
-            case RunStarted e: Tasks.Apply(e); return;
+            case RunStarted e: Tasks.Apply(e, at); return;
             case UnitReported e: Report(e, at); break;
             case UnitAccepted e: Accept(e); break;
             case UnitRejected e: Reject(e); break;
@@ -181,7 +181,7 @@ public sealed class Network
     private void Report(UnitReported happened, Instant at)
     {
         var worker = Jobs.Get(happened.Run.Job).GetTask(happened.Run.Task).Node!.Value;
-        Tasks.Apply(happened);
+        Tasks.Apply(happened, at);
         Checks.Apply(happened, worker, at);
     }
 

@@ -91,8 +91,9 @@ internal sealed class Given
     public Decision ReportIn(Guid session, NodeId node, params NodeMessage[] messages) =>
         When(Envelope(session, node, null, messages));
 
-    public Decision Fail(RunLeased run, FaultSide side, string reason = FailureReasons.Crashed) =>
-        Report(run.Node, new JobFailure(run.Run, new RunFailure(reason, side, "")));
+    public Decision Fail(
+        RunLeased run, FaultSide side, string reason = FailureReasons.Crashed, int? unit = null) =>
+        Report(run.Node, new JobFailure(run.Run, new RunFailure(reason, side, "")) { Unit = unit });
 
     /// <summary>Time goes by; what is late by then is found.</summary>
     public Decision After(long ms)

@@ -40,12 +40,13 @@ public sealed record EditJob(
     {
         foreach (var task in job.Tasks.Values)
         {
-            if (task.JobFaults > limits.MaxRetryCount)
+            var most = task.JobFaultsMost();
+            if (most > limits.MaxRetryCount)
             {
                 return new Refusal(
                     "max-retry-count-used",
-                    $"Task {task.Number} has failed {task.JobFaults} times already, so max_retry_count is at least "
-                        + "that; cancel the job if it should end.");
+                    $"Task {task.Number} has failed {most} times already, so max_retry_count is at least that; "
+                        + "cancel the job if it should end.");
             }
         }
 

@@ -86,6 +86,14 @@ public sealed class Job
     [JsonInclude]
     public int MeasuredUnits { get; internal set; }
 
+    /// <summary>Milliseconds that the slowest of them took.</summary>
+    [JsonInclude]
+    public long SlowestMs { get; internal set; }
+
+    /// <summary>How the nodes that had tasks of it did; plugins' nodes only where a run failed.</summary>
+    [JsonInclude]
+    public SortedDictionary<NodeId, JobNode> Nodes { get; internal set; } = [];
+
     /// <summary>Tasks that were leased and are not accepted yet.</summary>
     [JsonInclude]
     public SortedDictionary<int, JobTask> Tasks { get; internal set; } = [];
@@ -131,6 +139,10 @@ public sealed class Job
     public bool HasReadyWork =>
         IsOpen && !IsPaused && WaitsFor.Count == 0 && (Returned.Count > 0 || Gathered.Count > 0 || UnitsUncut > 0);
 
+    /// <summary>Milliseconds that a unit of its first step takes on the average, at least 1.</summary>
+    [JsonIgnore]
+    public long UnitMsMean => long.Max(1, MeasuredMs / int.Max(1, MeasuredUnits));
+
     /// <summary>Its steps and units.</summary>
     [JsonIgnore]
     public JobPlan Plan => _plan ??= JobPlan.Of(Spec);
@@ -138,6 +150,12 @@ public sealed class Job
     /// <summary>Units of its first step that were never leased.</summary>
     [JsonIgnore]
     public int UnitsUncut => Plan.FirstStep.End - NextUnit;
+
+    /// <summary>
+    /// True when frames at which runs failed are done last; false where frames follow from those before them.
+    /// </summary>
+    [JsonIgnore]
+    public bool DoesFailedLast => Spec.Blender is { OneTask: false };
 
     /// <summary>True for a job that renders.</summary>
     [JsonIgnore]
@@ -165,6 +183,19 @@ public sealed class Job
 
     /// <summary>How often results of a unit were claimed.</summary>
     public int ClaimsOf(int unit) => Claimed.GetValueOrDefault(unit);
+
+    /// <summary>Milliseconds that a node takes for a unit of the first step; null before it was measured.</summary>
+    public long? UnitMsOf(NodeId node) => Nodes.GetValueOrDefault(node)?.UnitMs;
+
+    internal JobNode GetNode(NodeId id)
+    {
+        if (!Nodes.TryGetValue(id, out var node))
+        {
+            Nodes.Add(id, node = new JobNode());
+        }
+
+        return node;
+    }
 
     internal JobTask GetTask(int number) =>
         FindTask(number) ?? throw new InvariantException($"Task {Id}/{number} is not open.");

@@ -63,7 +63,7 @@ internal static class ConnectNode
         {
             if (!Contains(said.Runs, run) && IsRunning(network, node, run))
             {
-                RunEnding.Lose(network, ruling, run);
+                RunEnding.Lose(network, ruling, run, FailureReasons.NodeLost);
                 lost++;
             }
         }

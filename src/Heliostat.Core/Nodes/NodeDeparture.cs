@@ -11,7 +11,7 @@ internal static class NodeDeparture
         var hadRuns = node.Runs.Count > 0;
         while (node.Runs.Count > 0)
         {
-            RunEnding.Lose(network, ruling, node.Runs[^1]);
+            RunEnding.Lose(network, ruling, node.Runs[^1], FailureReasons.NodeLost);
         }
 
         while (node.Checks.Count > 0)

@@ -11,12 +11,17 @@ namespace Heliostat.Core.Scheduling;
 /// </summary>
 internal sealed class Candidates
 {
+    /// <summary>Runs of one job that a node may fail before it gets no more of that job.</summary>
+    public const int FaultsMax = 2;
+
     private readonly Job _job;
     private readonly List<Node> _verifiers = [];
     private readonly List<Node> _nodes = [];
     private readonly HashSet<NodeId> _passedOver = [];
+    private readonly HashSet<NodeId> _barred = [];
     private readonly Dictionary<(AccountId Operator, string? Block, string? Kind), bool> _checkable = [];
     private readonly CheckMethod? _checkedBy;
+    private Pace? _pace;
 
     public Candidates(NodeBook nodes, Job job, StepKind step)
     {
@@ -38,20 +43,26 @@ internal sealed class Candidates
         if (_nodes.Count == 0)
         {
             _nodes = alone;
-            return;
+        }
+        else
+        {
+            alone.ForEach(node => _passedOver.Add(node.Id));
         }
 
-        foreach (var node in alone)
-        {
-            _passedOver.Add(node.Id);
-        }
+        BarWhoFailed();
     }
 
     /// <summary>The step.</summary>
     public StepKind Step { get; }
 
+    /// <summary>How fast they are.</summary>
+    public Pace Pace => _pace ??= new Pace(_job, _nodes);
+
     /// <summary>True when nobody could check what the node does, and others could have it.</summary>
     public bool IsPassedOver(Node node) => _passedOver.Contains(node.Id);
+
+    /// <summary>True for a node that failed too many runs of the job, while there are others.</summary>
+    public bool IsBarred(Node node) => _barred.Contains(node.Id);
 
     /// <summary>
     /// True for a node that failed the task, while there is another one that may come to it. Without the second half a
@@ -74,6 +85,26 @@ internal sealed class Candidates
 
         return false;
     }
+
+    private void BarWhoFailed()
+    {
+        if (_nodes.TrueForAll(HasFailedTooOften))
+        {
+            return;
+        }
+
+        foreach (var node in _nodes)
+        {
+            if (HasFailedTooOften(node))
+            {
+                _barred.Add(node.Id);
+            }
+        }
+
+        _nodes.RemoveAll(IsBarred);
+    }
+
+    private bool HasFailedTooOften(Node node) => _job.Nodes.GetValueOrDefault(node.Id)?.Faults >= FaultsMax;
 
     private bool MayCome(Node node) =>
         node.State is NodeState.Healthy or NodeState.Unhealthy && Feasibility.WhyNot(_job.Spec, Step, node) is null;

@@ -60,7 +60,7 @@ public static class Explain
                     []);
         }
 
-        var facts = FaultsOf(network, task);
+        var facts = FaultsOf(network, job, task);
         facts.AddRange(ChecksOf(network, job, task));
         var summary = task.State switch
         {
@@ -221,12 +221,19 @@ public static class Explain
             : "No node can take its next task now; the facts say why, node by node.";
     }
 
-    private static List<string> FaultsOf(Network network, JobTask task)
+    private static List<string> FaultsOf(Network network, Job job, JobTask task)
     {
         var facts = new List<string>();
         if (task.JobFaults > 0)
         {
             facts.Add($"The job itself failed it {task.JobFaults} times.");
+        }
+
+        foreach (var (unit, faults) in task.UnitFaults ?? [])
+        {
+            facts.Add(
+                $"The job itself failed it {faults} times at its {job.Plan.NameOf(unit)}; "
+                    + $"max_retry_count is {job.Limits.MaxRetryCount}.");
         }
 
         if (task.NodeFaults > 0)
@@ -236,8 +243,9 @@ public static class Explain
 
         foreach (var fault in task.Unknown)
         {
+            var at = fault.Unit is { } unit ? $" at its {job.Plan.NameOf(unit)}" : "";
             facts.Add(
-                $"On node {NameOf(network, fault.Node)} it failed ({fault.Reason}); whose fault that was is open.");
+                $"On node {NameOf(network, fault.Node)} it failed ({fault.Reason}){at}; whose fault that was is open.");
         }
 
         return facts;

@@ -62,6 +62,11 @@ internal static class Feasibility
             return "no verifier could check what it does, and what others do can be checked";
         }
 
+        if (candidates.IsBarred(node))
+        {
+            return $"it failed {Candidates.FaultsMax} runs of this job, and others may come";
+        }
+
         if (candidates.IsShunned(task, node))
         {
             return "it failed this task before";
@@ -72,7 +77,10 @@ internal static class Feasibility
             return $"max_node_count is {job.Limits.MaxNodeCount}, and so many nodes work at the job already";
         }
 
-        return node.FreeSlots(job.IsRender) > 0 ? null
+        return node.FreeSlots(job.IsRender) > 0
+            ? IsTooSlow(candidates, task, node)
+                ? "faster nodes that work at the job will have done the rest before this one had done one unit"
+                : null
             : node.OnProbation ? "it is on probation and busy"
             : "all its slots are taken";
     }
@@ -82,8 +90,14 @@ internal static class Feasibility
         node.FreeSlots(job.IsRender) > 0
         && WhyNot(job.Spec, candidates.Step, node) is null
         && !candidates.IsPassedOver(node)
+        && !candidates.IsBarred(node)
         && !candidates.IsShunned(task, node)
-        && !IsOverNodeCount(job, node);
+        && !IsOverNodeCount(job, node)
+        && !IsTooSlow(candidates, task, node);
+
+    /// <summary>A task that came back is never kept from anyone.</summary>
+    private static bool IsTooSlow(Candidates candidates, JobTask? task, Node node) =>
+        task is null && candidates.Pace.IsTooSlow(node);
 
     private static bool IsOverNodeCount(Job job, Node node) =>
         job.Limits.MaxNodeCount is { } most

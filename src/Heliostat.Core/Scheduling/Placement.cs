@@ -17,7 +17,6 @@ internal sealed class Placement(Network network, Ruling ruling)
 
     private readonly List<Node> _free = [];
     private readonly List<Job> _jobs = [];
-    private readonly Dictionary<JobId, int> _nodesThatFit = [];
     private readonly Dictionary<(JobId Job, StepKind Step), Candidates> _candidates = [];
 
     /// <summary>Places what it can; true when more could be placed at once.</summary>
@@ -155,13 +154,16 @@ internal sealed class Placement(Network network, Ruling ruling)
 
     private void Lease(Job job, JobTask? task, Node node)
     {
+        var pace = CandidatesFor(job, job.StepOf(task)).Pace;
+        var isNew = !job.RunsByNode.ContainsKey(node.Id);
         var first = task?.First ?? job.NextNewUnit;
-        var count = task?.Units.Length ?? TaskSplit.NextCount(job, NodesThatFit(job));
+        var count = task?.Units.Length ?? TaskSplit.NextCount(job, node, pace);
         var run = new RunId(job.Id, task?.Number ?? job.NextTask, (task?.Attempt ?? 0) + 1);
         ruling.Record(new RunLeased(
-            run, node.Id, first, count, task?.OpenUnits(),
+            run, node.Id, first, count, task?.OpenUnits(job.DoesFailedLast),
             job.IsRender ? ruling.Keys.KeyHashOf(run) : null,
             RunTimes.StartBy(ruling.Now, job.Limits)));
+        pace.Count(node, isNew, job.GetTask(run.Task).Count(UnitState.Owed));
         if (node.FreeSlots(render: true) <= 0 && node.FreeSlots(render: false) <= 0)
         {
             _free.Remove(node);
@@ -177,22 +179,5 @@ internal sealed class Placement(Network network, Ruling ruling)
         }
 
         return candidates;
-    }
-
-    private int NodesThatFit(Job job)
-    {
-        if (_nodesThatFit.TryGetValue(job.Id, out var known))
-        {
-            return known;
-        }
-
-        var count = 0;
-        foreach (var node in network.Nodes.All)
-        {
-            count += node.IsOpen && Feasibility.WhyNot(job.Spec, job.Plan.FirstStep.Kind, node) is null ? 1 : 0;
-        }
-
-        _nodesThatFit.Add(job.Id, count);
-        return count;
     }
 }

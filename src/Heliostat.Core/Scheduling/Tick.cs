@@ -73,8 +73,9 @@ public sealed record Tick : Command
         }
 
         var node = task.Node!.Value;
-        RunEnding.Lose(network, ruling, run);
-        NodeFault.Count(network, ruling, node, FailureReasons.TimedOut);
+        var reason = RunTimes.IsHung(task) ? FailureReasons.Hung : FailureReasons.TimedOut;
+        RunEnding.Lose(network, ruling, run, reason);
+        NodeFault.Count(network, ruling, node, reason);
     }
 
     private static void Expire(Network network, Ruling ruling, UnitCheck unit)

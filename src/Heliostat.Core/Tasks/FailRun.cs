@@ -23,13 +23,18 @@ internal static class FailRun
             return lost;
         }
 
-        ruling.Record(new RunFailed(run.Id, node.Id, said.Failure));
+        if (said.Unit is { } unit && run.Task.StateOf(unit) is not UnitState.Owed)
+        {
+            return new Refusal("unit-unknown", "A run fails at one of its units that is not reported yet.");
+        }
+
+        ruling.Record(new RunFailed(run.Id, node.Id, said.Unit, said.Failure));
         if (said.Failure.Side == FaultSide.Node)
         {
             NodeFault.Count(network, ruling, node.Id, said.Failure.Reason);
         }
 
-        RunEnding.Conclude(network, ruling, run.Id, said.Failure.Reason);
+        RunEnding.Conclude(network, ruling, run.Id, said.Unit, said.Failure.Reason);
         return null;
     }
 }

@@ -25,6 +25,14 @@ public sealed class JobTask
     [JsonInclude]
     public NodeId? Node { get; internal set; }
 
+    /// <summary>When its newest run started.</summary>
+    [JsonInclude]
+    public Instant StartedAt { get; internal set; }
+
+    /// <summary>When its newest run started, or last reported a unit.</summary>
+    [JsonInclude]
+    public Instant HeardAt { get; internal set; }
+
     /// <summary>When the live run is lost, whatever its node says.</summary>
     [JsonInclude]
     public Instant Deadline { get; internal set; }
@@ -33,13 +41,21 @@ public sealed class JobTask
     [JsonInclude]
     public long TimeoutMs { get; internal set; }
 
-    /// <summary>Failures that the job itself caused.</summary>
+    /// <summary>Failures that the job itself caused, at no unit in particular.</summary>
     [JsonInclude]
     public int JobFaults { get; internal set; }
+
+    /// <summary>Failures that the job itself caused, by the unit at which a run failed; null before the first.</summary>
+    [JsonInclude]
+    public SortedDictionary<int, int>? UnitFaults { get; internal set; }
 
     /// <summary>Runs that were lost, failed by the node, or had a unit rejected.</summary>
     [JsonInclude]
     public int NodeFaults { get; internal set; }
+
+    /// <summary>Runs that were lost because their next unit was late by far.</summary>
+    [JsonInclude]
+    public int Hung { get; internal set; }
 
     /// <summary>
     /// The newest attempt that had a unit rejected: a run counts once, however many of its units do not stand.
@@ -70,9 +86,39 @@ public sealed class JobTask
     public UnitState? StateOf(int unit) =>
         unit >= First && unit - First < Units.Length ? Units[unit - First] : null;
 
+    /// <summary>Failures that the job itself caused, at a unit or at none in particular.</summary>
+    public int JobFaultsOf(int? unit) =>
+        unit is not { } named ? JobFaults : UnitFaults?.GetValueOrDefault(named) ?? 0;
+
+    /// <summary>The most of them at any unit, or at none in particular.</summary>
+    internal int JobFaultsMost()
+    {
+        var most = JobFaults;
+        foreach (var (_, faults) in UnitFaults ?? [])
+        {
+            most = int.Max(most, faults);
+        }
+
+        return most;
+    }
+
+    internal void CountJobFault(int? unit)
+    {
+        if (unit is { } named)
+        {
+            (UnitFaults ??= [])[named] = JobFaultsOf(named) + 1;
+        }
+        else
+        {
+            JobFaults++;
+        }
+    }
+
     internal void Set(int unit, UnitState state) => Units[unit - First] = state;
 
     internal bool Any(UnitState state) => Array.IndexOf(Units, state) >= 0;
+
+    internal int Count(UnitState state) => Units.AsSpan().Count(state);
 
     internal void Turn(UnitState from, UnitState to)
     {
@@ -82,20 +128,43 @@ public sealed class JobTask
         }
     }
 
-    /// <summary>The units that a new run has to do; null when that is all of them.</summary>
-    internal int[]? OpenUnits()
+    /// <summary>
+    /// The units that a new run has to do, in this order; null when that is all of them from the first to the last.
+    /// </summary>
+    /// <param name="failedLast">
+    /// True to have those at which a run failed done last, so that they hold up no other unit.
+    /// </param>
+    internal IReadOnlyList<int>? OpenUnits(bool failedLast)
     {
-        var open = new List<int>();
-        for (var i = 0; i < Units.Length; i++)
+        var open = UnitsIn(UnitState.Open, failedLast);
+        for (var i = 0; i < open.Count; i++)
         {
-            if (Units[i] == UnitState.Open)
+            if (open[i] != First + i)
             {
-                open.Add(First + i);
+                return open;
             }
         }
 
-        return open.Count == Units.Length ? null : [.. open];
+        return open.Count == Units.Length ? null : open;
     }
+
+    /// <summary>The units that stand so, in the order in which a run does them.</summary>
+    public IReadOnlyList<int> UnitsIn(UnitState state, bool failedLast)
+    {
+        var (first, last) = (new List<int>(), new List<int>());
+        for (var i = 0; i < Units.Length; i++)
+        {
+            if (Units[i] == state)
+            {
+                (failedLast && HasFailedAt(First + i) ? last : first).Add(First + i);
+            }
+        }
+
+        first.AddRange(last);
+        return first;
+    }
+
+    private bool HasFailedAt(int unit) => JobFaultsOf(unit) > 0 || Unknown.Exists(fault => fault.Unit == unit);
 
     internal void Move(TaskMove move) => State = TaskLifecycle.Next(State, move);
 }

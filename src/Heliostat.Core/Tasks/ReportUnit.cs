@@ -70,7 +70,8 @@ internal static class ReportUnit
 
         var check = CheckOf(network, run.Job, said.Unit, worker);
         ruling.Record(new UnitReported(
-            run.Id, said.Unit, said.ExecutionMs, check, said.Commitment, said.File, said.Checked, said.Result));
+            run.Id, said.Unit, said.ExecutionMs, check, said.Commitment, said.File, said.Checked, said.Result,
+            RunTimes.ReportedBy(ruling.Now, run.Job, run.Task, said.ExecutionMs)));
         if (check is null)
         {
             UnitVerdict.Accept(network, ruling, run.Id, said.Unit, worker, "unverified");

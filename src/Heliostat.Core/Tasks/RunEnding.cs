@@ -15,39 +15,46 @@ internal static class RunEnding
     /// </summary>
     public const int ReturnsPerUnitMax = 10;
 
-    public static void Lose(Network network, Ruling ruling, RunId run)
+    public static void Lose(Network network, Ruling ruling, RunId run, string reason)
     {
-        var node = network.Jobs.Get(run.Job).GetTask(run.Task).Node!.Value;
-        ruling.Record(new RunLost(run, node, FailureReasons.NodeLost));
-        Conclude(network, ruling, run, FailureReasons.NodeLost);
+        var job = network.Jobs.Get(run.Job);
+        var task = job.GetTask(run.Task);
+        ruling.Record(new RunLost(run, task.Node!.Value, reason));
+        KeyReveal.WhenDone(network, ruling, run);
+        GiveUpWhenPlacedTooOften(network, ruling, job, task, reason);
     }
 
-    /// <summary>Settles whose fault it was, gives the task up where its attempts are used, and shows the key.</summary>
-    public static void Conclude(Network network, Ruling ruling, RunId run, string reason)
+    /// <summary>
+    /// Settles whose fault a failure was, gives the job up where its attempts are used, and shows the key.
+    /// </summary>
+    public static void Conclude(Network network, Ruling ruling, RunId run, int? unit, string reason)
     {
         KeyReveal.WhenDone(network, ruling, run);
         var job = network.Jobs.Get(run.Job);
         var task = job.GetTask(run.Task);
-        if (SeenByTwoOperators(task))
+        if (SeenByTwoOperators(task, unit))
         {
-            ruling.Record(new FaultsSettled(run.TaskId, FaultSide.Job));
+            ruling.Record(new FaultsSettled(run.TaskId, unit, FaultSide.Job));
         }
 
-        GiveUpWhenUsed(network, ruling, job, task, reason);
+        if (task.JobFaultsOf(unit) > job.Limits.MaxRetryCount)
+        {
+            var what = unit is { } named ? job.Plan.NameOf(named) : $"task {task.Number}";
+            JobEnding.Fail(network, ruling, job, $"{what} failed {Times(task.JobFaultsOf(unit))}: {reason}");
+            return;
+        }
+
+        GiveUpWhenPlacedTooOften(network, ruling, job, task, reason);
     }
 
-    public static void GiveUpWhenUsed(Network network, Ruling ruling, Job job, JobTask task, string reason)
+    public static void GiveUpWhenPlacedTooOften(Network network, Ruling ruling, Job job, JobTask task, string reason)
     {
         if (!job.IsOpen)
         {
             return;
         }
 
-        if (task.JobFaults > job.Limits.MaxRetryCount)
-        {
-            JobEnding.Fail(network, ruling, job, $"task {task.Number} failed: {reason}");
-        }
-        else if (task.NodeFaults + task.Unknown.Count > NodeFaultsPerTaskMax)
+        if (task.NodeFaults + task.Unknown.Count > NodeFaultsPerTaskMax)
         {
             JobEnding.Fail(network, ruling, job, $"task {task.Number} was placed {task.Attempt} times, last: {reason}");
         }
@@ -57,11 +64,14 @@ internal static class RunEnding
         }
     }
 
-    private static bool SeenByTwoOperators(JobTask task)
+    private static string Times(int count) => count == 1 ? "once" : $"{count} times";
+
+    private static bool SeenByTwoOperators(JobTask task, int? unit)
     {
-        for (var i = 1; i < task.Unknown.Count; i++)
+        UnknownFault? first = null;
+        foreach (var fault in task.Unknown)
         {
-            if (task.Unknown[i].Operator != task.Unknown[0].Operator)
+            if (fault.Unit == unit && (first ??= fault).Operator != fault.Operator)
             {
                 return true;
             }

@@ -1,3 +1,5 @@
+using Heliostat.Core.Jobs;
+
 namespace Heliostat.Core.Tasks;
 
 /// <summary>When a run is lost for good, whatever its node says.</summary>
@@ -9,8 +11,52 @@ internal static class RunTimes
     /// <summary>Milliseconds beyond its time limit that a run may be late with its report.</summary>
     public const long GraceMs = 60_000;
 
+    /// <summary>Measured units of a job from which on a run whose next unit is late by far counts as hung.</summary>
+    public const int UnitsMeasuredMin = 5;
+
+    /// <summary>How many times as long as the slowest measured unit of its job a unit may take.</summary>
+    public const int SlowestTimesMax = 10;
+
+    /// <summary>Milliseconds that any unit may take, however fast the others were.</summary>
+    public const long UnitMsMin = 600_000;
+
+    /// <summary>
+    /// Times that this allowance doubles, once for each run of the task that was lost by it: a heavy frame after many
+    /// light ones comes through in the end.
+    /// </summary>
+    public const int DoublingsMax = 10;
+
     public static Instant StartBy(Instant leased, JobLimits limits) =>
         leased.PlusMs(limits.MaxTimeoutRunMs + StartMsMax);
 
-    public static Instant EndBy(Instant started, long timeoutMs) => started.PlusMs(timeoutMs + GraceMs);
+    /// <summary>When a run that starts now is lost unless it reports.</summary>
+    public static Instant StartedBy(Instant now, Job job, JobTask task)
+    {
+        var end = EndBy(now, task);
+        return UnitBy(now, job, task, job.MeasuredUnits, job.SlowestMs) is { } unit && unit < end ? unit : end;
+    }
+
+    /// <summary>When a run that reports a unit now, and owes more, is lost; null where that does not change.</summary>
+    public static Instant? ReportedBy(Instant now, Job job, JobTask task, long executionMs)
+    {
+        var slowest = long.Max(job.SlowestMs, executionMs);
+        if (UnitBy(now, job, task, job.MeasuredUnits + 1, slowest) is not { } unit)
+        {
+            return null;
+        }
+
+        var end = EndBy(task.StartedAt, task);
+        var by = unit < end ? unit : end;
+        return end > now && by != task.Deadline ? by : null;
+    }
+
+    /// <summary>True when a late run has time left by its limit, but its next unit is late by far.</summary>
+    public static bool IsHung(JobTask task) =>
+        task.State == TaskState.Running && task.Deadline < EndBy(task.StartedAt, task);
+
+    private static Instant EndBy(Instant started, JobTask task) => started.PlusMs(task.TimeoutMs + GraceMs);
+
+    private static Instant? UnitBy(Instant now, Job job, JobTask task, int measured, long slowestMs) =>
+        !job.IsRender || measured < UnitsMeasuredMin || task.First >= job.Plan.FirstStep.End ? null
+            : now.PlusMs(long.Max(UnitMsMin, SlowestTimesMax * slowestMs) << int.Min(task.Hung, DoublingsMax));
 }

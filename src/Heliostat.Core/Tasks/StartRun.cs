@@ -28,5 +28,5 @@ internal static class StartRun
     }
 
     public static void Start(Ruling ruling, LiveRun run) =>
-        ruling.Record(new RunStarted(run.Id, RunTimes.EndBy(ruling.Now, run.Task.TimeoutMs)));
+        ruling.Record(new RunStarted(run.Id, RunTimes.StartedBy(ruling.Now, run.Job, run.Task)));
 }

@@ -53,32 +53,36 @@ public sealed class TaskBook
         }
     }
 
-    internal void Apply(RunStarted happened)
+    internal void Apply(RunStarted happened, Instant at)
     {
         var job = _jobs.Get(happened.Run.Job);
         var task = job.GetTask(happened.Run.Task);
         task.Move(TaskMove.Start);
-        _deadlines.Remove((task.Deadline, happened.Run));
-        task.Deadline = happened.Deadline;
-        _deadlines.Add((task.Deadline, happened.Run));
+        (task.StartedAt, task.HeardAt) = (at, at);
+        Defer(task, happened.Run, happened.Deadline);
         if (job.State == JobState.Assigned)
         {
             job.Move(JobMove.Start, "nodes work at it");
         }
     }
 
-    internal void Apply(UnitReported happened)
+    internal void Apply(UnitReported happened, Instant at)
     {
         var job = _jobs.Get(happened.Run.Job);
         var task = job.GetTask(happened.Run.Task);
         task.Set(happened.Unit, UnitState.Reported);
         if (happened.Unit < job.Plan.FirstStep.End)
         {
-            (job.MeasuredMs, job.MeasuredUnits) = (job.MeasuredMs + happened.ExecutionMs, job.MeasuredUnits + 1);
+            Measure(job, task, happened.ExecutionMs, at);
         }
 
         if (task.Any(UnitState.Owed))
         {
+            if (happened.Deadline is { } deadline)
+            {
+                Defer(task, happened.Run, deadline);
+            }
+
             return;
         }
 
@@ -108,6 +112,7 @@ public sealed class TaskBook
             task.RejectedAttempt = happened.Run.Attempt;
             task.NodeFaults++;
             task.Avoid.Add(happened.Node);
+            job.GetNode(happened.Node).Faults++;
         }
 
         task.Set(happened.Unit, UnitState.Open);
@@ -135,7 +140,7 @@ public sealed class TaskBook
     {
         var job = _jobs.Get(happened.Run.Job);
         var task = job.GetTask(happened.Run.Task);
-        Count(task, happened, _nodes.Get(happened.Node).Operator);
+        Count(job, task, happened, _nodes.Get(happened.Node).Operator);
         GiveBack(job, task);
     }
 
@@ -144,6 +149,12 @@ public sealed class TaskBook
         var job = _jobs.Get(happened.Run.Job);
         var task = job.GetTask(happened.Run.Task);
         task.NodeFaults++;
+        task.Hung += happened.Reason == FailureReasons.Hung ? 1 : 0;
+        if (happened.Reason != FailureReasons.NodeLost)
+        {
+            job.GetNode(happened.Node).Faults++;
+        }
+
         GiveBack(job, task);
     }
 
@@ -158,19 +169,23 @@ public sealed class TaskBook
 
     internal void Apply(FaultsSettled happened)
     {
-        var task = _jobs.Get(happened.Task.Job).GetTask(happened.Task.Number);
-        if (happened.Side == FaultSide.Job)
+        var job = _jobs.Get(happened.Task.Job);
+        var task = job.GetTask(happened.Task.Number);
+        var settled = task.Unknown.FindAll(fault => fault.Unit == happened.Unit);
+        task.Unknown.RemoveAll(fault => fault.Unit == happened.Unit);
+        if (happened.Side == FaultSide.Node)
         {
-            // These nodes did nothing wrong, so they may have the task again.
-            task.JobFaults++;
-            task.Unknown.ForEach(fault => task.Avoid.Remove(fault.Node));
-        }
-        else
-        {
-            task.NodeFaults += task.Unknown.Count;
+            task.NodeFaults += settled.Count;
+            return;
         }
 
-        task.Unknown.Clear();
+        // These nodes did nothing wrong, so they may have the task again.
+        task.CountJobFault(happened.Unit);
+        foreach (var fault in settled)
+        {
+            task.Avoid.Remove(fault.Node);
+            job.GetNode(fault.Node).Faults--;
+        }
     }
 
     internal void ManagerOpened(Instant at)
@@ -182,9 +197,7 @@ public sealed class TaskBook
             {
                 if (task.IsLive && task.Deadline < fresh)
                 {
-                    _deadlines.Remove((task.Deadline, task.RunOf(job.Id)));
-                    task.Deadline = fresh;
-                    _deadlines.Add((task.Deadline, task.RunOf(job.Id)));
+                    Defer(task, task.RunOf(job.Id), fresh);
                 }
             }
         }
@@ -256,23 +269,45 @@ public sealed class TaskBook
         return job.GetTask(happened.Run.Task);
     }
 
-    private static void Count(JobTask task, RunFailed happened, AccountId operatorId)
+    private static void Count(Job job, JobTask task, RunFailed happened, AccountId operatorId)
     {
+        if (happened.Failure.Side != FaultSide.Job)
+        {
+            task.Avoid.Add(happened.Node);
+            job.GetNode(happened.Node).Faults++;
+        }
+
         switch (happened.Failure.Side)
         {
             case FaultSide.Job:
-                task.JobFaults++;
+                task.CountJobFault(happened.Unit);
                 break;
             case FaultSide.Node:
                 task.NodeFaults++;
-                task.Avoid.Add(happened.Node);
                 break;
             case FaultSide.Unknown:
-                task.Avoid.Add(happened.Node);
-                task.Unknown.Add(
-                    new UnknownFault(happened.Run.Attempt, happened.Node, operatorId, happened.Failure.Reason));
+                task.Unknown.Add(new UnknownFault(
+                    happened.Run.Attempt, happened.Unit, happened.Node, operatorId, happened.Failure.Reason));
                 break;
         }
+    }
+
+    private static void Measure(Job job, JobTask task, long executionMs, Instant at)
+    {
+        (job.MeasuredMs, job.MeasuredUnits) = (job.MeasuredMs + executionMs, job.MeasuredUnits + 1);
+        job.SlowestMs = long.Max(job.SlowestMs, executionMs);
+        if (job.IsRender)
+        {
+            job.GetNode(task.Node!.Value).Measure(executionMs, at.MsSince(task.HeardAt));
+            task.HeardAt = at;
+        }
+    }
+
+    private void Defer(JobTask task, RunId run, Instant deadline)
+    {
+        _deadlines.Remove((task.Deadline, run));
+        task.Deadline = deadline;
+        _deadlines.Add((deadline, run));
     }
 
     private void GiveBack(Job job, JobTask task)

@@ -26,6 +26,7 @@ public sealed record RunStarted(RunId Run, Instant Deadline) : Event;
 /// <param name="File">The delivered file.</param>
 /// <param name="Checked">The checked pixels, where the file does not follow from the tiles alone.</param>
 /// <param name="Result">A plugin's result.</param>
+/// <param name="Deadline">When the run is lost from here on, where that changed.</param>
 public sealed record UnitReported(
     RunId Run,
     int Unit,
@@ -34,7 +35,8 @@ public sealed record UnitReported(
     ContentHash? Commitment,
     BlobName? File,
     BlobName? Checked,
-    JsonElement? Result) : Event;
+    JsonElement? Result,
+    Instant? Deadline = null) : Event;
 
 /// <summary>How a unit is checked. Append-only.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CheckMethod>))]
@@ -64,7 +66,11 @@ public sealed record UnitReturned(RunId Run, int Unit, string Reason) : Event;
 public sealed record UnitEscalated(RunId Run, int Unit) : Event;
 
 /// <summary>A run failed; its units that were not reported are open again.</summary>
-public sealed record RunFailed(RunId Run, NodeId Node, RunFailure Failure) : Event;
+/// <param name="Run">The run.</param>
+/// <param name="Node">The node that had it.</param>
+/// <param name="Unit">The unit at which it failed; null for none in particular.</param>
+/// <param name="Failure">Why.</param>
+public sealed record RunFailed(RunId Run, NodeId Node, int? Unit, RunFailure Failure) : Event;
 
 /// <summary>A run is lost; its units that were not reported are open again.</summary>
 public sealed record RunLost(RunId Run, NodeId Node, string Reason) : Event;
@@ -72,8 +78,11 @@ public sealed record RunLost(RunId Run, NodeId Node, string Reason) : Event;
 /// <summary>A run was stopped with its job.</summary>
 public sealed record RunCancelled(RunId Run, NodeId Node) : Event;
 
-/// <summary>The failures of a task whose side was unknown are settled.</summary>
-public sealed record FaultsSettled(TaskId Task, FaultSide Side) : Event;
+/// <summary>Failures of a task whose side was unknown are settled.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Unit">The unit at which runs failed; null for none in particular.</param>
+/// <param name="Side">Whose fault they were.</param>
+public sealed record FaultsSettled(TaskId Task, int? Unit, FaultSide Side) : Event;
 
 /// <summary>The key of a run that can report no more.</summary>
 public sealed record RunKeyRevealed(RunId Run, ContentHash Key) : Event;

@@ -14,12 +14,9 @@ internal static class UnitVerdict
         List<UnknownFault> unknown = [.. task.Unknown];
         ruling.Record(new UnitAccepted(run, unit, worker, grounds));
 
-        // The task succeeded after them, so what others could not name was their own fault.
-        if (unknown.Count > 0 && unknown[^1].Attempt < run.Attempt)
-        {
-            SettleOnNodes(network, ruling, run.TaskId, unknown);
-        }
-
+        // It was done after them, so what others could not name was their own fault.
+        SettleOnNodes(network, ruling, run, unit, unknown);
+        SettleOnNodes(network, ruling, run, null, unknown);
         KeyReveal.WhenDone(network, ruling, run);
         if (job.UnitsAccepted == job.UnitsTotal)
         {
@@ -33,7 +30,7 @@ internal static class UnitVerdict
         NodeFault.Count(network, ruling, worker, FailureReasons.Rejected);
         KeyReveal.WhenDone(network, ruling, run);
         var job = network.Jobs.Get(run.Job);
-        RunEnding.GiveUpWhenUsed(network, ruling, job, job.GetTask(run.Task), reason);
+        RunEnding.GiveUpWhenPlacedTooOften(network, ruling, job, job.GetTask(run.Task), reason);
     }
 
     public static void Return(Network network, Ruling ruling, RunId run, int unit, string reason)
@@ -41,19 +38,25 @@ internal static class UnitVerdict
         ruling.Record(new UnitReturned(run, unit, reason));
         KeyReveal.WhenDone(network, ruling, run);
         var job = network.Jobs.Get(run.Job);
-        RunEnding.GiveUpWhenUsed(network, ruling, job, job.GetTask(run.Task), reason);
+        RunEnding.GiveUpWhenPlacedTooOften(network, ruling, job, job.GetTask(run.Task), reason);
     }
 
-    private static void SettleOnNodes(Network network, Ruling ruling, TaskId task, List<UnknownFault> unknown)
+    private static void SettleOnNodes(
+        Network network, Ruling ruling, RunId run, int? unit, List<UnknownFault> unknown)
     {
+        var settled = false;
         foreach (var fault in unknown)
         {
-            NodeFault.Count(network, ruling, fault.Node, fault.Reason);
+            if (fault.Unit == unit && fault.Attempt < run.Attempt)
+            {
+                NodeFault.Count(network, ruling, fault.Node, fault.Reason);
+                settled = true;
+            }
         }
 
-        if (network.Jobs.Get(task.Job).FindTask(task.Number) is not null)
+        if (settled && network.Jobs.Get(run.Job).FindTask(run.Task) is not null)
         {
-            ruling.Record(new FaultsSettled(task, FaultSide.Node));
+            ruling.Record(new FaultsSettled(run.TaskId, unit, FaultSide.Node));
         }
     }
 }

@@ -19,14 +19,10 @@ internal static class Dispatches
     /// <summary>The units that a live run still owes, for a node that has lost the message.</summary>
     public static JobDispatch? OfRun(Network network, RunId run, JobFacts job)
     {
-        if (network.Jobs.Find(run.Job)?.FindTask(run.Task) is not { IsLive: true } task || task.Attempt != run.Attempt)
-        {
-            return null;
-        }
-
-        var owed = Enumerable.Range(task.First, task.Units.Length)
-            .Where(unit => task.StateOf(unit) == UnitState.Owed);
-        return OfRun(run, [.. owed], job);
+        var known = network.Jobs.Find(run.Job);
+        return known?.FindTask(run.Task) is { IsLive: true } task && task.Attempt == run.Attempt
+            ? OfRun(run, task.UnitsIn(UnitState.Owed, known.DoesFailedLast), job)
+            : null;
     }
 
     public static CheckDispatch OfCheck(UnitCheck unit, JobFacts job) => new(

@@ -83,7 +83,7 @@ internal sealed class RenderLane : IAsyncDisposable
     {
         foreach (var id in Runs)
         {
-            Fail(id, WorkPorts.AgentStopped);
+            Fail(id, WorkPorts.AgentStopped, null);
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class RenderLane : IAsyncDisposable
             }
             catch (Exception error)
             {
-                FailBy(run, error, WorkFailures.Of(error));
+                FailBy(run, error, WorkFailures.Of(error), run.Unit);
             }
 
             // The next run does not wait until the last frame of this one is handed over.
@@ -138,6 +138,7 @@ internal sealed class RenderLane : IAsyncDisposable
         {
             for (var i = 0; i < run.Order.Units.Count; i++)
             {
+                run.Unit = run.Order.Units[i];
                 await RenderAsync(run, i, use.Process).ConfigureAwait(false);
             }
         }
@@ -145,7 +146,8 @@ internal sealed class RenderLane : IAsyncDisposable
 
     private async Task EncodeAsync(RenderRun run, int unit)
     {
-        SayProgress(run, unit, 0, "Video");
+        run.Unit = unit;
+        SayProgress(run, unit, 0, "video");
         using var video = await VideoWork.MakeAsync(
             _shop, run.Id, unit, run.Settings, run.TimeLeft, run.Stopped).ConfigureAwait(false);
         JobResult result;
@@ -167,7 +169,7 @@ internal sealed class RenderLane : IAsyncDisposable
     private async Task RenderAsync(RenderRun run, int index, BlenderProcess blender)
     {
         var unit = run.Order.Units[index];
-        var what = NameOf(run.Plan.PlaceOf(unit));
+        var what = run.Plan.NameOf(unit);
         SayProgress(run, unit, 0, $"{what} ({index + 1} of {run.Order.Units.Count})");
         var rendered = await new UnitWork(_shop.Transfers, run.Id, run.Plan)
             .RenderAsync(unit, blender, run.TimeLeft, run.Stopped).ConfigureAwait(false);
@@ -185,13 +187,6 @@ internal sealed class RenderLane : IAsyncDisposable
         run.Deliveries.Add(DeliverAsync(run, unit, rendered));
     }
 
-    private static string NameOf(UnitPlace place) => place switch
-    {
-        { Step: StepKind.Stitch } => $"Stitch of frame {place.Frame}",
-        { Region: { } region } => $"Region {region} of frame {place.Frame}",
-        _ => $"Frame {place.Frame}",
-    };
-
     private async Task DeliverAsync(RenderRun run, int unit, RenderedFrame frame)
     {
         try
@@ -208,7 +203,7 @@ internal sealed class RenderLane : IAsyncDisposable
         catch (Exception error)
         {
             frame.Dispose();
-            FailBy(run, error, WorkFailures.OfHandover(error));
+            FailBy(run, error, WorkFailures.OfHandover(error), null);
         }
         finally
         {
@@ -227,22 +222,22 @@ internal sealed class RenderLane : IAsyncDisposable
         run.Dispose();
     }
 
-    private void FailBy(RenderRun run, Exception error, RunFailure failure)
+    private void FailBy(RenderRun run, Exception error, RunFailure failure, int? unit)
     {
         if (WorkFailures.IsUnforeseen(error))
         {
             WorkLog.Unforeseen(_ports.Log, "a render run", error);
         }
 
-        Fail(run.Id, failure);
+        Fail(run.Id, failure, unit);
     }
 
-    private void Fail(RunId id, RunFailure failure)
+    private void Fail(RunId id, RunFailure failure, int? unit)
     {
         if (Remove(id) is { } run)
         {
             run.Stop();
-            _ports.Fail(id, failure);
+            _ports.Fail(id, failure, unit);
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed class RenderRun(JobDispatch order, SceneLease lease, TimeProvide
     /// <summary>Its claim on the scene's files, which are fetched while others render.</summary>
     public SceneLease Lease { get; } = lease;
 
+    /// <summary>The unit that is being done; null before the first.</summary>
+    public int? Unit { get; set; }
+
     /// <summary>Frames on their way to the store.</summary>
     public List<Task> Deliveries { get; } = [];
 

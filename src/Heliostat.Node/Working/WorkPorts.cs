@@ -24,14 +24,17 @@ internal sealed class WorkPorts(Outbox outbox, NodeSurroundings surroundings)
         new(FailureReasons.AgentStopped, FaultSide.Node, "The node's agent was stopped.");
 
     /// <summary>Reports a failed run, and says so in the log.</summary>
-    public void Fail(RunId run, RunFailure failure)
+    /// <param name="run">The run.</param>
+    /// <param name="failure">Why.</param>
+    /// <param name="unit">The unit at which it failed; null for none in particular.</param>
+    public void Fail(RunId run, RunFailure failure, int? unit = null)
     {
         if (Log.IsEnabled(LogLevel.Warning))
         {
             WorkLog.Failed(Log, run.ToString(), failure.Reason, $"{failure.Side}", failure.Detail);
         }
 
-        Outbox.Report(new JobFailure(run, Shortened(failure)));
+        Outbox.Report(new JobFailure(run, Shortened(failure)) { Unit = unit });
     }
 
     /// <summary>Reports a failed check, and says so in the log.</summary>

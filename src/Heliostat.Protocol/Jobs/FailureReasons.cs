@@ -18,7 +18,10 @@ public static class FailureReasons
     /// <summary>The program ended by itself, by a signal or with an error, before it answered.</summary>
     public const string Crashed = "crashed";
 
-    /// <summary>The program neither answered nor used any CPU for too long.</summary>
+    /// <summary>
+    /// The program neither answered nor used any CPU for too long. Said by the manager of a run whose next unit is late
+    /// by far, as the job's other units go.
+    /// </summary>
     public const string Hung = "hung";
 
     /// <summary>The node could not start the program at all.</summary>

@@ -132,6 +132,16 @@ public sealed class JobPlan
         _ => null,
     };
 
+    /// <summary>What people call a unit.</summary>
+    public string NameOf(int unit) => PlaceOf(unit) switch
+    {
+        { Step: StepKind.Stitch } place => $"stitch of frame {place.Frame}",
+        { Step: StepKind.Encode } => "video",
+        { Region: { } region } place => $"region {region} of frame {place.Frame}",
+        { Frame: { } frame } => $"frame {frame}",
+        _ => $"unit {unit}",
+    };
+
     /// <summary>True for what was asked for: frames, videos, results; false for a piece on the way there.</summary>
     public bool IsResult(int unit) => _cut is null || unit >= FramesStep.First;
 

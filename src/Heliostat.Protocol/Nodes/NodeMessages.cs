@@ -60,7 +60,11 @@ public sealed record JobResult(
 }
 
 /// <summary>A run came to nothing; its units that were not reported go elsewhere.</summary>
-public sealed record JobFailure(RunId Run, [property: JsonRequired] RunFailure Failure) : NodeMessage;
+public sealed record JobFailure(RunId Run, [property: JsonRequired] RunFailure Failure) : NodeMessage
+{
+    /// <summary>The unit at which it came to nothing; null when it was none of them in particular.</summary>
+    public int? Unit { get; init; }
+}
 
 /// <summary>A verifier finished its blind half: what it found, before it saw anything of the worker's.</summary>
 /// <param name="Check">The check.</param>

@@ -17,4 +17,15 @@ public abstract class IdJsonConverter<TId> : JsonConverter<TId>
     /// <inheritdoc/>
     public sealed override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
         writer.WriteStringValue(ValueOf(value));
+
+    /// <inheritdoc/>
+    public sealed override TId ReadAsPropertyName(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Guid.TryParseExact(reader.GetString(), "D", out var value)
+            ? Make(value)
+            : throw new JsonException("An id is a GUID with hyphens.");
+
+    /// <inheritdoc/>
+    public sealed override void WriteAsPropertyName(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(ValueOf(value).ToString("D"));
 }

@@ -38,7 +38,7 @@ internal sealed class RunsDoWhatIsOpen : Checker
         var open = Enumerable.Range(leased.First, leased.Count)
             .Where(unit => _units.GetValueOrDefault((leased.Run.Job, unit)).State == UnitState.Open)
             .Where(unit => _doneAgainIn.GetValueOrDefault((leased.Run.Job, unit), leased.Run.Task) == leased.Run.Task);
-        if (!open.SequenceEqual(doing))
+        if (!open.SequenceEqual(doing.Order()))
         {
             throw Broken($"{leased.Run} does units {string.Join(' ', doing)}, open are {string.Join(' ', open)}");
         }

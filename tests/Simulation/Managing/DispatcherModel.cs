@@ -41,9 +41,7 @@ internal sealed class DispatcherModel(World world, ManagerModel manager)
             return;
         }
 
-        var units = Enumerable.Range(task.First, task.Units.Length)
-            .Where(unit => task.StateOf(unit) == UnitState.Owed)
-            .ToList();
+        var units = task.UnitsIn(UnitState.Owed, job.DoesFailedLast);
         Send(task.Node, new JobDispatch(
             run, job.Spec.Type, units, null, job.Limits.MaxTimeoutRunMs, null, job.Spec.Blender, 0));
     }

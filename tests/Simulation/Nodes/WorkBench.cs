@@ -93,7 +93,7 @@ internal sealed class WorkBench(World world, NodeModel node)
             if (FailureOf(order, unit) is { } failure)
             {
                 work.IsDone = true;
-                Report(work, new JobFailure(work.Run, failure));
+                Report(work, new JobFailure(work.Run, failure) { Unit = unit });
             }
             else
             {

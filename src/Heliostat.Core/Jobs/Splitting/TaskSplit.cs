@@ -1,3 +1,6 @@
+using Heliostat.Core.Nodes;
+using Heliostat.Core.Scheduling;
+
 namespace Heliostat.Core.Jobs.Splitting;
 
 /// <summary>
@@ -11,7 +14,7 @@ internal static class TaskSplit
     /// <summary>Tasks of automatic size that every node which fits should get, while units allow.</summary>
     public const int TasksPerNodeMin = 2;
 
-    public static int NextCount(Job job, int nodesThatFit)
+    public static int NextCount(Job job, Node node, Pace pace)
     {
         var left = job.UnitsUncut;
         if (job.Spec.Blender is not { } blender || job.Gathered.Count > 0)
@@ -24,20 +27,19 @@ internal static class TaskSplit
             return left;
         }
 
-        return blender.Chunk > 0 ? int.Min(blender.Chunk, left) : Automatic(job, left, nodesThatFit);
+        return blender.Chunk > 0 ? int.Min(blender.Chunk, left) : Automatic(job, node, pace);
     }
 
-    private static int Automatic(Job job, int left, int nodesThatFit)
+    private static int Automatic(Job job, Node node, Pace pace)
     {
         // Nothing measured yet: one frame for each, so that the first measurement comes soon.
-        if (job.MeasuredUnits == 0)
+        if (job.UnitMsOf(node.Id) is not { } unitMs)
         {
             return 1;
         }
 
-        var unitMs = long.Max(1, job.MeasuredMs / job.MeasuredUnits);
-        var byTime = long.Max(1, TaskMsWanted / unitMs);
-        var byShare = int.Max(1, left / (TasksPerNodeMin * int.Max(1, nodesThatFit)));
-        return (int)long.Min(long.Min(byTime, byShare), BlenderSettings.ChunkMax);
+        var byTime = TaskMsWanted / unitMs;
+        var byShare = pace.ShareOf(node, job.UnitsUncut) / TasksPerNodeMin;
+        return (int)long.Clamp(long.Min(byTime, byShare), 1, BlenderSettings.ChunkMax);
     }
 }
