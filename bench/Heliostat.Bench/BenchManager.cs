@@ -48,7 +48,8 @@ internal sealed class BenchManager : IAsyncDisposable
                 "--requests-per-second", "0",
                 "--owner-key-file", ownerKey,
             ],
-            new Dictionary<string, string>());
+            new Dictionary<string, string>(),
+            []);
         await process.ReadyAsync();
         var owner = new HeliostatClient(KeyFiles.Read(ownerKey) with { Url = url });
         var made = await owner.Accounts.CreateAsync(AccountCalls.Consumer, "bench", CancellationToken.None);

@@ -1,4 +1,5 @@
 using Heliostat.Bench;
+using Heliostat.Bench.Chunks;
 using Heliostat.Bench.Echo;
 using Heliostat.Bench.Overhead;
 using Heliostat.Bench.Upload;
@@ -7,6 +8,7 @@ var arguments = new BenchArguments(args[1..]);
 using var folder = new BenchFolder();
 await (args[0] switch
 {
+    "chunks" => ChunksBench.RunAsync(arguments, folder),
     "echo" => EchoBench.RunAsync(arguments, folder),
     "upload" => UploadBench.RunAsync(arguments, folder),
     _ => OverheadBench.RunAsync(arguments, folder),

@@ -20,11 +20,14 @@ internal sealed class ProgramProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static ProgramProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    /// <summary>Starts the program; the entry, where there is one, is a command that starts it.</summary>
+    public static ProgramProcess Start(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> entry)
     {
         var program = Environment.GetEnvironmentVariable("HELIOSTAT_PROGRAM")
             ?? throw new InvalidOperationException("HELIOSTAT_PROGRAM is not set; start the benchmark with bench/run.");
-        var start = new ProcessStartInfo(program, arguments)
+        IReadOnlyList<string> command = [.. entry, program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -4,16 +4,19 @@ using Heliostat.Node.Registering;
 namespace Heliostat.Bench.Overhead;
 
 /// <summary>A node of an operator of its own, whose process can be started when it is wanted.</summary>
-internal sealed class BenchNode(NodeHome home, string duties)
+internal sealed class BenchNode(NodeHome home, string duties, CpuQuota? quota)
 {
-    public static async Task<BenchNode> RegisterAsync(BenchManager manager, BenchFolder folder, string duties)
+    public Guid Id => home.ReadSettings()!.NodeId.Value;
+
+    public static async Task<BenchNode> RegisterAsync(
+        BenchManager manager, BenchFolder folder, string duties, string? name = null, CpuQuota? quota = null)
     {
-        var home = new NodeHome(folder.Under($"{duties}-home"));
-        var operatorKey = await manager.CreateOperatorAsync($"operator-of-the-{duties}");
+        var home = new NodeHome(folder.Under($"{name ?? duties}-home"));
+        var operatorKey = await manager.CreateOperatorAsync($"operator-of-the-{name ?? duties}");
         using var http = NodeSurroundings.CreateHttp();
         var wish = new RegistrationWish(manager.Url, duties, ["render"], operatorKey, Force: false);
         await new NodeRegistrar(home, http).RegisterAsync(wish, CancellationToken.None);
-        return new BenchNode(home, duties);
+        return new BenchNode(home, duties, quota);
     }
 
     public ProgramProcess Start() => ProgramProcess.Start(
@@ -23,14 +26,14 @@ internal sealed class BenchNode(NodeHome home, string duties)
             [NodeHome.Variable] = home.Folder,
             ["HEALTH_PORT"] = "0",
             ["NODE_DUTIES"] = duties,
-        });
+        },
+        quota?.Entry ?? []);
 
     public async Task<ProgramProcess> StartAndWaitAsync(BenchManager manager)
     {
         var process = Start();
-        var id = home.ReadSettings()!.NodeId.Value;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (await manager.Owner.Nodes.GetAsync(id, patience.Token) is not { Connected: true, Status: "HEALTHY" })
+        while (await manager.Owner.Nodes.GetAsync(Id, patience.Token) is not { Connected: true, Status: "HEALTHY" })
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
         }

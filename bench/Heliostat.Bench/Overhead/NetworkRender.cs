@@ -12,9 +12,9 @@ internal sealed class NetworkRender(BenchManager manager, BenchFolder folder)
     private const int EndMinutesMax = 30;
 
     /// <summary>
-    /// How long it took to pack and upload, from submission to the last report, and from there to the last verdict.
+    /// The job, and how long it took to pack and upload, from submission to the last report, and from there to the last verdict.
     /// </summary>
-    public async Task<(TimeSpan Packed, TimeSpan Reported, TimeSpan Verified)> RunAsync(
+    public async Task<(Guid Job, TimeSpan Packed, TimeSpan Reported, TimeSpan Verified)> RunAsync(
         string scene, int samples, int frames, BenchNode verifier)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(EndMinutesMax));
@@ -31,7 +31,7 @@ internal sealed class NetworkRender(BenchManager manager, BenchFolder folder)
         }
 
         return job.Units.Accepted == frames
-            ? (submitted - started, reported - submitted, DateTimeOffset.UtcNow - checking)
+            ? (job.Uuid, submitted - started, reported - submitted, DateTimeOffset.UtcNow - checking)
             : throw new InvalidOperationException($"The job ended as {job.Status}: {job.StatusReason}");
     }
 
