@@ -32,7 +32,8 @@ public sealed class NodeAgent : IAsyncDisposable
             options.PluginsAreInline);
         var shop = options.Render is { } setup ? new RenderShop(setup, identity, surroundings) : null;
         _lanes = new Lanes(ports, new PluginLane(ports, workshop), shop);
-        var heads = new HeadKeeper(options.Home, surroundings.Logs.CreateLogger("Heliostat.Node.Link"));
+        var managerKeys = options.Home?.ReadSettings()?.ManagerKeys ?? [];
+        var heads = new HeadKeeper(options.Home, managerKeys, surroundings.Logs.CreateLogger("Heliostat.Node.Link"));
         var listener = new LinkListener(Introduce, _lanes.Receive, _lanes.Refused, KeepToken, heads.Keep);
         _link = new RelayLink(new RelayContext(identity, options.Link, _outbox, listener, surroundings));
     }

@@ -21,7 +21,7 @@ public sealed class NodeAgentTests
     private static readonly JobId Job = new(Guid.NewGuid());
 
     private static JobDispatch Dispatch(int task, string type, string payload) => new(
-        new RunId(Job, task, 1), type, [0], null, 0, JsonElement.Parse(payload), null, 0);
+        new RunId(Job, task, 1), type, [0], 0, JsonElement.Parse(payload), null, 0);
 
     // A run that takes a second, on a busy machine any run, is said to be running before it ends.
     private static async Task<T> NextAsync<T>(AgentUnderTest agent)
@@ -60,12 +60,12 @@ public sealed class NodeAgentTests
         await using var agent = await AgentUnderTest.StartAsync();
         var settings = new BlenderSettings(ContentHash.Of("m"u8), "1", 1, ImageFormat.Png, 10, 10, null, false, false);
 
-        await agent.Session.SendAsync(new JobDispatch(new RunId(Job, 1, 1), "blender", [0], [1], 0, null, settings, 0));
+        await agent.Session.SendAsync(new JobDispatch(new RunId(Job, 1, 1), "blender", [0], 0, null, settings, 0));
 
         Assert.Equal(new JobAck(new RunId(Job, 1, 1), false), await agent.Session.ReadRemarkAsync());
         Assert.Equal(FailureReasons.TypeUnknown, (await NextAsync<JobFailure>(agent)).Failure.Reason);
         await agent.Session.SendAsync(new CheckDispatch(
-            new CheckId(new RunId(Job, 2, 1), 0, 1), "blender", 1, null, 0, null, settings, 0));
+            new CheckId(new RunId(Job, 2, 1), 0, 1), "blender", null, 0, null, settings, 0));
         Assert.Equal(FaultSide.Node, (await NextAsync<CheckFailure>(agent)).Failure.Side);
     }
 

@@ -45,13 +45,13 @@ internal static class JobArguments
         0,
         JobLimits.PriorityMax);
 
-    public static Option<int?> MaxNodes(string otherwise) => WithBounds(
+    public static Option<int?> MaxNodes(string otherwise, int least) => WithBounds(
         new Option<int?>("--max-nodes")
         {
             Description = $"Nodes at once. [default: {otherwise}]",
             HelpName = "N",
         },
-        1,
+        least,
         int.MaxValue);
 
     public static Option<int?> Retries(string otherwise) => WithBounds(

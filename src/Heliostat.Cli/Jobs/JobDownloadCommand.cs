@@ -29,6 +29,6 @@ internal static class JobDownloadCommand
             await download.FetchAsync(run.Cancellation);
             return true;
         });
-        run.Terminal.Print($"{download.Count} of {Words.Count(job.Units.Total, "frame")} in {folder}.");
+        run.Terminal.Print($"{download.Count} of {Words.Count(job.Units.Results, "file")} in {folder}.");
     }
 }

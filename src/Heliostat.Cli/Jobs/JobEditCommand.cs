@@ -9,7 +9,7 @@ internal static class JobEditCommand
 {
     private static readonly Argument<Guid> Job = JobArguments.Job();
     private static readonly Option<int?> Priority = JobArguments.Priority("as it is");
-    private static readonly Option<int?> MaxNodes = JobArguments.MaxNodes("as it is");
+    private static readonly Option<int?> MaxNodes = JobArguments.MaxNodes("as it is; 0: as many as fit", least: 0);
     private static readonly Option<int?> Retries = JobArguments.Retries("as it is");
     private static readonly Option<TimeSpan> RunTimeout = JobArguments.RunTimeout("as it is");
 

@@ -136,7 +136,7 @@ internal static class JobSubmitOptions
         0,
         JobNeeds.CountMax);
 
-    public static readonly Option<int?> MaxNodes = JobArguments.MaxNodes("as many as fit");
+    public static readonly Option<int?> MaxNodes = JobArguments.MaxNodes("as many as fit", least: 1);
 
     public static readonly Option<int?> Retries = JobArguments.Retries("0");
 

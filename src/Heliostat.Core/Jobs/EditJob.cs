@@ -4,7 +4,7 @@ namespace Heliostat.Core.Jobs;
 /// <param name="Job">The job.</param>
 /// <param name="Account">Its consumer.</param>
 /// <param name="Priority">Among the consumer's jobs the higher goes first.</param>
-/// <param name="MaxNodeCount">Nodes at once.</param>
+/// <param name="MaxNodeCount">Nodes at once; 0 for as many as fit.</param>
 /// <param name="MaxRetryCount">Failures by the job's own fault before the job fails.</param>
 /// <param name="MaxTimeoutRunMs">Milliseconds that one run may take.</param>
 public sealed record EditJob(
@@ -19,7 +19,7 @@ public sealed record EditJob(
         }
 
         var limits = new JobLimits(
-            MaxNodeCount ?? job.Limits.MaxNodeCount,
+            MaxNodeCount is 0 ? null : MaxNodeCount ?? job.Limits.MaxNodeCount,
             MaxRetryCount ?? job.Limits.MaxRetryCount,
             MaxTimeoutRunMs ?? job.Limits.MaxTimeoutRunMs,
             Priority ?? job.Limits.Priority);

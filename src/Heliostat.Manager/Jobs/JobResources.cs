@@ -49,7 +49,10 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
             StartedAt = row.StartedAtMs,
             CompletedAt = row.EndedAtMs,
             FinalAt = row.FinalAtMs,
-            Units = new UnitCounts(row.UnitsTotal, row.UnitsAccepted, row.UnitsRejected),
+            Units = new UnitCounts(row.UnitsTotal, row.UnitsAccepted, row.UnitsRejected)
+            {
+                Results = row.Spec.Blender?.Tiles is null ? row.UnitsTotal : JobPlan.Of(row.Spec).ResultsCount,
+            },
             TilesChecked = row.TilesChecked,
             Runs = row.RunsTotal,
         };

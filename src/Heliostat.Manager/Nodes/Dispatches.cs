@@ -28,7 +28,6 @@ internal static class Dispatches
     public static CheckDispatch OfCheck(UnitCheck unit, JobFacts job) => new(
         unit.Id,
         job.WireType,
-        job.Plan.PlaceOf(unit.Unit).Frame,
         unit.Tiles,
         job.Spec.Limits.MaxTimeoutRunMs,
         null,
@@ -73,7 +72,6 @@ internal static class Dispatches
         run,
         job.WireType,
         units,
-        job.Spec.Blender is null ? null : [.. units.Select(unit => job.Plan.PlaceOf(unit).Frame ?? 0)],
         job.Spec.Limits.MaxTimeoutRunMs,
         null,
         job.Spec.Blender,

@@ -41,4 +41,9 @@ internal static partial class LinkLog
     [LoggerMessage(Level = LogLevel.Critical, Message =
         "The manager's journal went back from entry {Kept} to {Given}: keep the file 'head', it is evidence.")]
     public static partial void HeadWentBack(ILogger log, long kept, long given);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message =
+        "The head at entry {Given} is not signed with the key that the manager had when this node was registered: "
+        + "somebody else may answer in its place. It is not kept.")]
+    public static partial void HeadForged(ILogger log, long given);
 }

@@ -14,6 +14,8 @@ namespace Heliostat.Node.Registering;
 public sealed class NodeRegistrar
 {
     private const string RegisterPath = "/api/v1/nodes/register";
+    private const string KeysPath = "/.well-known/jwks.json";
+    private const int KeysMax = 16;
     private const int NameLengthMax = 100;
     private const int AnswerBytesMax = 64 * 1024;
 
@@ -42,11 +44,13 @@ public sealed class NodeRegistrar
         using var key = Ed25519PrivateKey.Generate();
         var answer = await AskAsync(gateway, wish, choice.Known, before, key, cancellation).ConfigureAwait(false);
         var proof = await ProveAsync(gateway, answer, choice.Known, key, cancellation).ConfigureAwait(false);
+        var managerKeys = await AskForKeysAsync(gateway, cancellation).ConfigureAwait(false);
         _home.WriteKey(key);
         _home.WriteSettings(new NodeSettings(
             gateway.Origin, answer.NodeId, answer.Network, answer.Operator, wish.Name, choice.Known, proof.Token)
         {
             Plugins = before?.Plugins ?? [],
+            ManagerKeys = managerKeys,
         });
         var warnings = gateway.IsPrivate
             ? choice.Warnings
@@ -142,6 +146,17 @@ public sealed class NodeRegistrar
         using var request = Post(gateway.Url($"/api/v1/nodes/{answer.NodeId}/proof"), body);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", answer.Token);
         return await SendAsync(request, WireJson.Default.ProofAnswer, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<JsonWebKey>> AskForKeysAsync(
+        GatewayAddress gateway, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, gateway.Url(KeysPath));
+        var known = await SendAsync(request, SigningJson.Default.JsonWebKeySet, cancellation).ConfigureAwait(false);
+        return known.Keys is { Count: > 0 and <= KeysMax } keys && keys.All(key => key?.ToPublicKey() is not null)
+            ? keys
+            : throw new RegistrationException(
+                "answer-not-understood", $"The manager's keys, at {KeysPath}, are not Ed25519 keys.");
     }
 
     private async Task<T> SendAsync<T>(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Heliostat.Protocol.Signing;
 using Heliostat.Protocol.Values;
 
 namespace Heliostat.Node.Registering;
@@ -24,6 +25,11 @@ public sealed record NodeSettings(
 {
     /// <summary>Plugins of the operator's own.</summary>
     public IReadOnlyList<CustomPlugin> Plugins { get; init; } = [];
+
+    /// <summary>
+    /// The keys with which the manager signs heads, as they were at registration; empty where they were not asked for.
+    /// </summary>
+    public IReadOnlyList<JsonWebKey> ManagerKeys { get; init; } = [];
 }
 
 /// <summary>How <c>config.json</c> is written.</summary>

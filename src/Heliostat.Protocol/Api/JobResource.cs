@@ -87,4 +87,8 @@ public sealed record JobResource
 /// <summary>
 /// How many units of a job there are, were accepted, and were rejected by verification (and then done again).
 /// </summary>
-public sealed record UnitCounts(int Total, int Accepted, int Rejected);
+public sealed record UnitCounts(int Total, int Accepted, int Rejected)
+{
+    /// <summary>How many of all are what was asked for, and not pieces on the way there.</summary>
+    public int Results { get; init; }
+}

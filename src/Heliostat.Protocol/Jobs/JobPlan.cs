@@ -28,6 +28,9 @@ public sealed class JobPlan
     /// <summary>Units in all.</summary>
     public int Count => _steps[^1].End;
 
+    /// <summary>Units that were asked for.</summary>
+    public int ResultsCount => _cut is null ? Count : Count - _steps[0].Count;
+
     /// <summary>The units that wait for no other.</summary>
     public JobStep FirstStep => _steps[0];
 

@@ -25,16 +25,14 @@ public sealed record MessageRefusal(int Index, string Code, string Reason);
 /// <param name="Run">The run.</param>
 /// <param name="JobType">The plugin's job type, or <c>blender</c>.</param>
 /// <param name="Units">The units to do, in order.</param>
-/// <param name="Frames">Their frames, for a Blender job.</param>
 /// <param name="TimeoutMs">Milliseconds that the run may take once it started.</param>
 /// <param name="Payload">A plugin's payload.</param>
-/// <param name="Blender">A Blender job's settings.</param>
+/// <param name="Blender">A Blender job's settings, from which its plan says what each unit is.</param>
 /// <param name="RamBytes">Bytes of memory allotted; 0 for the node's default.</param>
 public sealed record JobDispatch(
     RunId Run,
     string JobType,
     IReadOnlyList<int> Units,
-    IReadOnlyList<int>? Frames,
     long TimeoutMs,
     JsonElement? Payload,
     BlenderSettings? Blender,
@@ -43,7 +41,6 @@ public sealed record JobDispatch(
 /// <summary>Check this, as a verifier, without having seen the worker's result.</summary>
 /// <param name="Check">The check.</param>
 /// <param name="JobType">The plugin's job type, or <c>blender</c>.</param>
-/// <param name="Frame">The frame, for a Blender job.</param>
 /// <param name="Tiles">The tiles to render; null asks for the whole unit.</param>
 /// <param name="TimeoutMs">Milliseconds that it may take once it started.</param>
 /// <param name="Payload">A plugin's payload.</param>
@@ -52,7 +49,6 @@ public sealed record JobDispatch(
 public sealed record CheckDispatch(
     CheckId Check,
     string JobType,
-    int? Frame,
     IReadOnlyList<int>? Tiles,
     long TimeoutMs,
     JsonElement? Payload,

@@ -115,6 +115,16 @@ public sealed class JobControlTests
     }
 
     [Fact]
+    public void A_limit_of_nodes_is_lifted_by_naming_zero()
+    {
+        var given = Given.Nodes(1);
+        given.Submit(Some.Echo() with { Limits = Some.Limits with { MaxNodeCount = 2 } });
+        given.When(new EditJob(given.TheJob.Id, given.Consumer, null, 0, null, null));
+
+        Assert.Null(given.TheJob.Limits.MaxNodeCount);
+    }
+
+    [Fact]
     public void Limits_that_no_job_may_have_and_retries_that_are_used_are_refused()
     {
         var given = Given.Nodes(1);
@@ -122,7 +132,7 @@ public sealed class JobControlTests
         given.Fail(leased, FaultSide.Job);
 
         Assert.Equal("priority-invalid", Refused(new(default, default, 101, null, null, null)));
-        Assert.Equal("max-node-count-invalid", Refused(new(default, default, null, 0, null, null)));
+        Assert.Equal("max-node-count-invalid", Refused(new(default, default, null, -1, null, null)));
         Assert.Equal("max-retry-count-invalid", Refused(new(default, default, null, null, -1, null)));
         Assert.Equal("max-timeout-run-ms-invalid", Refused(new(default, default, null, null, null, 1)));
         Assert.Equal("max-retry-count-used", Refused(new(default, default, null, null, 0, null)));

@@ -69,7 +69,7 @@ public sealed class JsonBodyFuzz
         var kept = job.Particulars.ToBytes();
         Assert.Equal(kept, JobParticulars.Read(kept).ToBytes());
         var dispatch = new JobDispatch(
-            default, "any", [0], null, 1, job.Particulars.Payload, job.Spec.Blender, 0);
+            default, "any", [0], 1, job.Particulars.Payload, job.Spec.Blender, 0);
         EnvelopeText.ReadManager(EnvelopeText.Write(new ManagerEnvelope([dispatch])));
     }
 

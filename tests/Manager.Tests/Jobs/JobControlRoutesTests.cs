@@ -41,9 +41,11 @@ public sealed class JobControlRoutesTests : IAsyncLifetime
         await ChangeAsync("PATCH", $"/v1/jobs/{job.Uuid}", """{"priority":90,"max_node_count":3}""");
         await _manager.RestartAsync();
         var edited = await ChangeAsync("PATCH", $"/v1/jobs/{job.Uuid}", """{"max_timeout_run_ms":90000}""");
+        var freed = await ChangeAsync("PATCH", $"/v1/jobs/{job.Uuid}", """{"max_node_count":0}""");
 
         Assert.Equal((90, 3, 0, 90_000L), (
             edited.Priority, edited.MaxNodeCount, edited.MaxRetryCount, edited.MaxTimeoutRunMs));
+        Assert.Null(freed.MaxNodeCount);
     }
 
     [Theory]
@@ -51,7 +53,7 @@ public sealed class JobControlRoutesTests : IAsyncLifetime
     [InlineData("""{"title":"new"}""", HttpStatusCode.BadRequest, "field-unknown")]
     [InlineData("""{"priority":"high"}""", HttpStatusCode.BadRequest, "field-invalid")]
     [InlineData("""{"priority":101}""", HttpStatusCode.UnprocessableEntity, "priority-invalid")]
-    [InlineData("""{"max_node_count":0}""", HttpStatusCode.UnprocessableEntity, "max-node-count-invalid")]
+    [InlineData("""{"max_node_count":-1}""", HttpStatusCode.UnprocessableEntity, "max-node-count-invalid")]
     public async Task Edits_of_nonsense_are_refused(string json, HttpStatusCode status, string code)
     {
         var job = await _consumer.SubmitEchoAsync();

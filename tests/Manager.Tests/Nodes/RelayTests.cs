@@ -238,7 +238,7 @@ public sealed class RelayTests : IAsyncLifetime
         await node.JoinAsync();
         await _consumer.SubmitAsync(await Scenes.JobAsync(_consumer, "7"));
         var dispatch = await node.HearAsync<JobDispatch>();
-        Assert.Equal(("blender", 7), (dispatch.JobType, dispatch.Frames!.Single()));
+        Assert.Equal(("blender", "7"), (dispatch.JobType, dispatch.Blender!.Frames));
         var list = new byte[4 * ContentHash.Size];
         var file = "a picture"u8.ToArray();
         var result = new JobResult(

@@ -24,6 +24,8 @@ internal sealed class RegistrationDesk
 
     public int Refusal { get; set; }
 
+    public IReadOnlyList<JsonWebKey> Keys { get; set; } = [JsonWebKey.Of(new byte[Ed25519.PublicKeyBytes])];
+
     public RegistrationRequest? Asked { get; private set; }
 
     public NodeId NodeId { get; } = new(Guid.NewGuid());
@@ -32,6 +34,8 @@ internal sealed class RegistrationDesk
     {
         app.MapPost("/api/v1/nodes/register", RegisterAsync);
         app.MapPost("/api/v1/nodes/{node}/proof", ProveAsync);
+        app.MapGet("/.well-known/jwks.json", context => AnswerAsync(
+            context, JsonSerializer.SerializeToUtf8Bytes(new JsonWebKeySet(Keys), SigningJson.Default.JsonWebKeySet)));
     }
 
     public static string WriteKeyFile(TemporaryFolder folder)

@@ -43,7 +43,7 @@ internal sealed class PluginBench : IAsyncDisposable
 
     public void Start(int task, string payload, string type = "custom", int units = 1, long timeoutMs = 0) =>
         Lane.Start(new JobDispatch(
-            Run(task), type, [.. Enumerable.Range(0, units)], null, timeoutMs, Json(payload), null, 0));
+            Run(task), type, [.. Enumerable.Range(0, units)], timeoutMs, Json(payload), null, 0));
 
     /// <summary>The next reports of how runs and checks ended; fails when they do not come.</summary>
     public async Task<List<NodeMessage>> ReadAsync(int count)

@@ -32,7 +32,6 @@ public sealed class RenderAndCheckTests(BlenderScenes scenes)
         new RunId(Job, task, 1),
         JobTypes.Blender,
         [.. frames.Select(frame => frame - 1)],
-        frames,
         TimeoutMs,
         null,
         settings,
@@ -42,7 +41,6 @@ public sealed class RenderAndCheckTests(BlenderScenes scenes)
         JobResult result, BlenderSettings settings, int[]? tiles, int ordinal = 1) => new(
         new CheckId(result.Run, result.Unit, ordinal),
         JobTypes.Blender,
-        result.Unit + 1,
         tiles,
         TimeoutMs,
         null,

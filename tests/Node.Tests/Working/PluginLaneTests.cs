@@ -99,7 +99,7 @@ public sealed class PluginLaneTests
         var check = new CheckId(result.Run, 0, 1);
 
         bench.Lane.Check(new CheckDispatch(
-            check, "cpu_benchmark", null, null, 60_000, PluginBench.Json("""{ "limit" : 5000 }"""), null, 0));
+            check, "cpu_benchmark", null, 60_000, PluginBench.Json("""{ "limit" : 5000 }"""), null, 0));
 
         var found = Assert.IsType<CheckResult>(Assert.Single(await bench.ReadAsync(1)));
         Assert.Equal((check, result.Commitment), (found.Check, found.Commitment));

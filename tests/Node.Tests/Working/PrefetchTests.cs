@@ -68,7 +68,6 @@ public sealed class PrefetchTests(BlenderScenes scenes)
         new RunId(new JobId(Guid.NewGuid()), 1, 1),
         JobTypes.Blender,
         [.. Enumerable.Range(0, frames)],
-        [.. Enumerable.Range(1, frames)],
         (long)BlenderScenes.Patience.TotalMilliseconds,
         null,
         settings with { Frames = $"1-{frames}" },

@@ -43,7 +43,7 @@ internal sealed class DispatcherModel(World world, ManagerModel manager)
 
         var units = task.UnitsIn(UnitState.Owed, job.DoesFailedLast);
         Send(task.Node, new JobDispatch(
-            run, job.Spec.Type, units, null, job.Limits.MaxTimeoutRunMs, null, job.Spec.Blender, 0));
+            run, job.Spec.Type, units, job.Limits.MaxTimeoutRunMs, null, job.Spec.Blender, 0));
     }
 
     private void SendCheck(CheckId check)
@@ -52,7 +52,7 @@ internal sealed class DispatcherModel(World world, ManagerModel manager)
         {
             var spec = manager.Books.Jobs.Find(check.Run.Job)!.Spec;
             Send(unit.Verifier, new CheckDispatch(
-                check, spec.Type, null, unit.Tiles, spec.Limits.MaxTimeoutRunMs, null, spec.Blender, 0));
+                check, spec.Type, unit.Tiles, spec.Limits.MaxTimeoutRunMs, null, spec.Blender, 0));
         }
     }
 
