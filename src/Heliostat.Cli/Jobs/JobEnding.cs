@@ -31,7 +31,9 @@ internal static class JobEnding
     {
         var done = $"{job.Units.Accepted} of {Words.Count(job.Units.Total, JobTables.NounOf(job))} accepted";
         var rejected = job.Units.Rejected == 0 ? "" : $", {job.Units.Rejected} rejected on the way";
-        var why = string.IsNullOrEmpty(job.StatusReason) ? "" : $" {job.StatusReason}";
+        var why = job.Status == JobStatuses.Completed || string.IsNullOrEmpty(job.StatusReason)
+            ? ""
+            : $" Why: {job.StatusReason}.";
         return $"Job {job.Uuid} is {job.Status}: {done}{rejected}.{why}";
     }
 }
