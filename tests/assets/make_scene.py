@@ -2,7 +2,7 @@
 
 KIND is small (a turning cube with a texture, 160x90 pixels, 4 samples, frames 1 to 24), no-camera (the same without
 one), composited (with a glow and the depth), adaptive (with as many samples as each pixel needs), or layered (with two
-view layers and some passes).
+view layers and some passes, which its own output keeps).
 """
 import math
 import sys
@@ -66,6 +66,7 @@ if kind in ("composited", "layered"):
         setattr(scene.view_layers[0], name, True)
 if kind == "layered":
     scene.view_layers.new("Clay").material_override = material("clay", (.5, .4, .3))
+    scene.render.image_settings.file_format = "OPEN_EXR_MULTILAYER"
 if kind == "composited":
     scene.use_nodes = True
     tree = scene.node_tree

@@ -62,6 +62,20 @@ public sealed class TileJobTests(SharedNetwork shared)
     }
 
     [Fact]
+    public async Task A_scene_whose_own_output_keeps_its_layers_is_delivered_with_them_unasked()
+    {
+        var scene = await Scenes.MakeAsync(_network.Under("tiles-scenes"), "layered");
+        var (asked, unasked) = (_network.Under("layers-asked"), _network.Under("layers-unasked"));
+
+        string[] submit = ["job", "submit", scene, "--frames", $"{Frame}", "--output"];
+        (await _network.HeliostatAsync([.. submit, asked, "--format", "MULTILAYER"])).Succeeded();
+        (await _network.HeliostatAsync([.. submit, unasked])).Succeeded();
+
+        Counts.Renders(2);
+        Assert.Equal("0", await Scenes.MaxDifferenceAsync(asked, unasked, 1));
+    }
+
+    [Fact]
     public async Task A_video_of_the_frames_is_made_and_made_again_to_the_same_byte()
     {
         var scene = await Scenes.MakeAsync(_network.Under("tiles-video"), "small");
