@@ -69,6 +69,9 @@ public sealed class JobBook
             job.WaitsFor.Remove(happened.Job);
             Reindex(job);
         }
+
+        // A claim may open the job again, and what it had let go by then waits for it no more.
+        _dependents.Remove(happened.Job);
     }
 
     internal void Apply(JobFailed happened, Instant at) =>

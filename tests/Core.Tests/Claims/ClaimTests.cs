@@ -65,6 +65,24 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void What_a_job_had_let_go_does_not_end_with_it_when_a_claim_opened_it_again()
+    {
+        var after = default(JobId);
+        var claimed = new Claimed(5, Lie, beforeAccepted: given =>
+            after = given.Submit(Some.Echo() with { DependsOn = [given.TheJob.Id] }));
+        var given = claimed.Given;
+        given.When(new CancelJob(after, given.Consumer, "enough"));
+        given.When(new ApproveJob(after, given.Consumer));
+        claimed.Claim();
+        claimed.Speak(Truth);
+        claimed.Speak(Truth, withFirst: 80_000);
+
+        Assert.Equal(
+            ["JobCancelling", "JobCancelled"],
+            Given.Names(given.When(new CancelJob(claimed.Job, given.Consumer, "enough"))));
+    }
+
+    [Fact]
     public void A_proven_claim_blames_the_worker_and_the_verifier_that_had_looked_there()
     {
         var claimed = new Claimed(5, Lie);

@@ -16,10 +16,11 @@ internal sealed class Claimed
     private readonly TileList _shown;
 
     /// <summary>The worker shows a picture, and its verifier agrees about every tile that it is asked for.</summary>
-    public Claimed(int nodes, TileList shown, string frames = "1")
+    public Claimed(int nodes, TileList shown, string frames = "1", Action<Given>? beforeAccepted = null)
     {
         _shown = shown;
         _check = new Checked(nodes, Some.Frames(frames), shown);
+        beforeAccepted?.Invoke(_check.Given);
         var drawn = _check.Draw();
         Verifier = drawn.Node;
         SpotsOfVerifier = Unit.Tiles!;
