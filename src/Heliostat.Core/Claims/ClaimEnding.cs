@@ -1,3 +1,4 @@
+using Heliostat.Core.Accounts;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Verification;
@@ -104,10 +105,13 @@ internal static class ClaimEnding
     {
         var claim = unit.Claim!;
         var job = network.Jobs.Get(unit.Run.Job);
+        var account = network.Accounts.Get(job.Account);
+        var (jobs, units) = (account.JobsOpen, account.UnitsOpen);
         var isDoneAgain = job.IsOpen || job.State == JobState.Completed;
         ruling.Record(new ClaimUpheld(
             job.Id, claim.Number, unit.Unit, unit.Run, unit.Worker, isProven, isDoneAgain ? job.NextTask : null,
             reason));
+        QuotaWarning.WhenCrossed(ruling, account, account.Quota, jobs, units);
         if (!isProven)
         {
             return;

@@ -1,3 +1,4 @@
+using Heliostat.Core.Accounts;
 using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
@@ -62,6 +63,21 @@ public sealed class ClaimTests
         var again = claimed.Given.Place().OfType<RunLeased>().Single();
         Assert.Equal((1, 0, 1), (again.Run.Task, again.First, again.Count));
         Assert.NotEqual(claimed.Leased.Node, again.Node);
+    }
+
+    [Fact]
+    public void A_frame_that_is_rendered_again_after_its_job_warns_who_comes_near_a_quota_with_it()
+    {
+        var claimed = new Claimed(5, Lie);
+        var consumer = claimed.Given.Consumer;
+        claimed.Given.When(new SetQuota(consumer, 1, 1, null, null));
+        claimed.Claim();
+        claimed.Speak(Truth);
+        var decision = claimed.Speak(Truth, withFirst: 80_000);
+
+        Assert.Equal(
+            [new(consumer, QuotaKind.Jobs, 1, 1), new(consumer, QuotaKind.Tasks, 1, 1)],
+            decision.Events.OfType<QuotaNeared>());
     }
 
     [Fact]

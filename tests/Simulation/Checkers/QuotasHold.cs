@@ -1,6 +1,8 @@
 using Heliostat.Core;
 using Heliostat.Core.Accounts;
 using Heliostat.Core.Jobs;
+using Heliostat.Core.Journal;
+using Heliostat.Protocol.Values;
 
 namespace Heliostat.Simulation.Checkers;
 
@@ -8,7 +10,23 @@ namespace Heliostat.Simulation.Checkers;
 internal sealed class QuotasHold : Checker
 {
     public override string Promise =>
-        "No job is taken over its account's quota, and no account is warned of what is not near.";
+        "No job is taken over its account's quota; who comes near one is warned, and nobody else.";
+
+    private HashSet<(AccountId Account, QuotaKind Kind)> _near = [];
+
+    public override void Look(JournalEntry entry, Network books)
+    {
+        base.Look(entry, books);
+        var near = Near(books).ToHashSet();
+        var warned = entry.Events.OfType<QuotaNeared>().Select(e => (e.Account, e.Kind));
+        var unwarned = near.Except(_near).Except(warned).ToList();
+        if (unwarned.Count > 0)
+        {
+            throw Broken($"account {unwarned[0].Account} came near its quota of {unwarned[0].Kind} unwarned");
+        }
+
+        _near = near;
+    }
 
     protected override void Look(Event happened, Network books)
     {
@@ -26,4 +44,10 @@ internal sealed class QuotasHold : Checker
             throw Broken($"account {near.Account} was warned at {near.Used} of {near.Limit} {near.Kind}");
         }
     }
+
+    private static IEnumerable<(AccountId Account, QuotaKind Kind)> Near(Network books) =>
+        from account in books.Accounts.Accounts
+        from kind in new[] { QuotaKind.Jobs, QuotaKind.Tasks }
+        where account.Quota.IsNear(kind, kind == QuotaKind.Jobs ? account.JobsOpen : account.UnitsOpen)
+        select (account.Id, kind);
 }
