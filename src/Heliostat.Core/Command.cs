@@ -5,6 +5,7 @@ using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Scheduling;
 using Heliostat.Core.Verification;
+using Heliostat.Core.Webhooks;
 
 namespace Heliostat.Core;
 
@@ -13,15 +14,18 @@ namespace Heliostat.Core;
 /// happen, it answers a refusal and records nothing. The type names are append-only.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(AddWebhook), "add-webhook")]
 [JsonDerivedType(typeof(ApproveJob), "approve-job")]
 [JsonDerivedType(typeof(BanAccount), "ban-account")]
 [JsonDerivedType(typeof(CancelJob), "cancel-job")]
 [JsonDerivedType(typeof(ClaimUnits), "claim-units")]
 [JsonDerivedType(typeof(CompareTiles), "compare-tiles")]
 [JsonDerivedType(typeof(CreateKey), "create-key")]
+[JsonDerivedType(typeof(DisableWebhook), "disable-webhook")]
 [JsonDerivedType(typeof(DisconnectNode), "disconnect-node")]
 [JsonDerivedType(typeof(DrainNode), "drain-node")]
 [JsonDerivedType(typeof(EditJob), "edit-job")]
+[JsonDerivedType(typeof(EnableWebhook), "enable-webhook")]
 [JsonDerivedType(typeof(HearHeartbeat), "hear-heartbeat")]
 [JsonDerivedType(typeof(MeasureTiles), "measure-tiles")]
 [JsonDerivedType(typeof(OpenAccount), "open-account")]
@@ -30,11 +34,13 @@ namespace Heliostat.Core;
 [JsonDerivedType(typeof(PauseJob), "pause-job")]
 [JsonDerivedType(typeof(PlaceWork), "place-work")]
 [JsonDerivedType(typeof(RegisterNode), "register-node")]
+[JsonDerivedType(typeof(RemoveWebhook), "remove-webhook")]
 [JsonDerivedType(typeof(ReportBytes), "report-bytes")]
 [JsonDerivedType(typeof(ReportEnvelope), "report-envelope")]
 [JsonDerivedType(typeof(ReportSilence), "report-silence")]
 [JsonDerivedType(typeof(ResumeJob), "resume-job")]
 [JsonDerivedType(typeof(RevokeKey), "revoke-key")]
+[JsonDerivedType(typeof(RotateWebhook), "rotate-webhook")]
 [JsonDerivedType(typeof(SetQuota), "set-quota")]
 [JsonDerivedType(typeof(SubmitJob), "submit-job")]
 [JsonDerivedType(typeof(Tick), "tick")]

@@ -5,6 +5,7 @@ using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
+using Heliostat.Core.Webhooks;
 
 namespace Heliostat.Core;
 
@@ -68,5 +69,10 @@ namespace Heliostat.Core;
 [JsonDerivedType(typeof(UnitRejected), "unit-rejected")]
 [JsonDerivedType(typeof(UnitReported), "unit-reported")]
 [JsonDerivedType(typeof(UnitReturned), "unit-returned")]
+[JsonDerivedType(typeof(WebhookAdded), "webhook-added")]
+[JsonDerivedType(typeof(WebhookDisabled), "webhook-disabled")]
+[JsonDerivedType(typeof(WebhookEnabled), "webhook-enabled")]
+[JsonDerivedType(typeof(WebhookRemoved), "webhook-removed")]
+[JsonDerivedType(typeof(WebhookRotated), "webhook-rotated")]
 [JsonDerivedType(typeof(WitnessHeard), "witness-heard")]
 public abstract record Event;

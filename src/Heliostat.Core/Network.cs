@@ -5,6 +5,7 @@ using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
+using Heliostat.Core.Webhooks;
 
 namespace Heliostat.Core;
 
@@ -39,6 +40,9 @@ public sealed class Network
 
     /// <summary>Units that have no verdict yet.</summary>
     public CheckBook Checks { get; }
+
+    /// <summary>Where consumers want their news posted.</summary>
+    public WebhookBook Webhooks { get; } = new();
 
     /// <summary>
     /// True when something happened that may let work be placed. A hint for the host, no part of the books.
@@ -84,6 +88,7 @@ public sealed class Network
         Nodes.Write(state);
         Jobs.Write(state);
         Checks.Write(state);
+        Webhooks.Write(state);
         return state;
     }
 
@@ -97,6 +102,7 @@ public sealed class Network
         network.Jobs.Read(state);
         network.Tasks.Rebuild();
         network.Checks.Read(state);
+        network.Webhooks.Read(state);
         network.PlacementWanted = true;
         return network;
     }
@@ -174,6 +180,19 @@ public sealed class Network
             case NetworkFounded e: Founding.Apply(e); break;
             case EpochOpened e: Founding.Apply(e); break;
             case ManagerOpened: OpenAgain(at); break;
+            default: ApplyToWebhooks(happened, at); break;
+        }
+    }
+
+    private void ApplyToWebhooks(Event happened, Instant at)
+    {
+        switch (happened)
+        {
+            case WebhookAdded e: Webhooks.Apply(e, at); break;
+            case WebhookRotated e: Webhooks.Apply(e); break;
+            case WebhookDisabled e: Webhooks.Apply(e); break;
+            case WebhookEnabled e: Webhooks.Apply(e); break;
+            case WebhookRemoved e: Webhooks.Apply(e); break;
             default: throw new InvariantException($"No book knows what {happened.GetType().Name} means.");
         }
     }

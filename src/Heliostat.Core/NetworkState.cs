@@ -3,6 +3,7 @@ using Heliostat.Core.Founding;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Verification;
+using Heliostat.Core.Webhooks;
 
 namespace Heliostat.Core;
 
@@ -29,4 +30,7 @@ public sealed class NetworkState
 
     /// <summary>Units that have no verdict yet.</summary>
     public List<UnitCheck> Checks { get; set; } = [];
+
+    /// <summary>Webhooks.</summary>
+    public List<Webhook> Webhooks { get; set; } = [];
 }

@@ -1,4 +1,5 @@
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Webhooks;
 
 namespace Heliostat.Core.Accounts;
 
@@ -31,6 +32,14 @@ public sealed record BanAccount(AccountId Account, string Reason) : Command
             {
                 NodeDeparture.LoseEverything(network, ruling, node);
                 ruling.Record(new NodeBanned(node.Id, Reason));
+            }
+        }
+
+        foreach (var webhook in network.Webhooks.All)
+        {
+            if (webhook.Account == Account && webhook.State == WebhookState.Active)
+            {
+                ruling.Record(new WebhookDisabled(webhook.Id, "its account is banned"));
             }
         }
 

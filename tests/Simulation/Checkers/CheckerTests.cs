@@ -5,6 +5,7 @@ using Heliostat.Core.Jobs;
 using Heliostat.Core.Journal;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
+using Heliostat.Core.Webhooks;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
 using Heliostat.Simulation.Managing;
@@ -121,6 +122,31 @@ public sealed class CheckerTests
             entry => entry.Events is [JobSubmitted job]
                 ? entry with { Events = [job, new QuotaNeared(job.Account, QuotaKind.Jobs, 1, 10_000)] }
                 : entry));
+        Assert.Contains("unwarned", Spoiled(
+            new QuotasHold(),
+            books => books.Accounts.Accounts.ToList().ForEach(
+                account => account.Quota = account.Quota with { Tasks = account.UnitsOpen })));
+    }
+
+    [Fact]
+    public void Webhooks_that_nobody_should_have_are_found()
+    {
+        Assert.Contains("has 11 webhooks", Spoiled(
+            new WebhooksHold(), books => Of(books, AccountKind.Consumer).ForEach(account => Add(books, account))));
+        Assert.Contains("is no consumer's", Spoiled(
+            new WebhooksHold(), books => Of(books, AccountKind.Operator).ForEach(account => Add(books, account))));
+        Assert.Contains("is banned and", Spoiled(
+            new WebhooksHold(), books => Of(books, AccountKind.Consumer).ForEach(account =>
+            {
+                Add(books, account);
+                account.Banned = true;
+            })));
+
+        static List<Account> Of(Network books, AccountKind kind) =>
+            [.. books.Accounts.Accounts.Where(account => account.Kind == kind)];
+
+        static void Add(Network books, Account account) => books.Webhooks.Apply(
+            new WebhookAdded(new WebhookId(Guid.NewGuid()), account.Id, ContentHash.Of("a target"u8), []), default);
     }
 
     [Fact]

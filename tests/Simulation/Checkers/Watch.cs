@@ -93,6 +93,7 @@ internal sealed class Watch
         new CapsHold(),
         new NothingBeforeItsTime(),
         new QuotasHold(),
+        new WebhooksHold(),
         new TruthIsAccepted(world.Cast, world.Gallery),
         new HonestAreNotPunished(world.Cast, world.Gallery),
         new VerifiersAreStrangers(world.Cast),

@@ -2,8 +2,10 @@ using Heliostat.Core;
 using Heliostat.Core.Accounts;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Webhooks;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Values;
+using Heliostat.Protocol.Webhooks;
 using Heliostat.Simulation.Nodes;
 using Heliostat.Simulation.Worlds;
 
@@ -221,7 +223,7 @@ internal sealed class Crowd(World world)
     {
         var node = _chance.Pick(world.Cast.Nodes);
         var key = world.Manager.Books.Accounts.Keys[^1];
-        return _chance.Below(20) switch
+        return _chance.Below(22) switch
         {
             < 6 => new DrainNode(node.Id, node.Operator),
             < 14 => new UndrainNode(node.Id, node.Operator),
@@ -230,7 +232,30 @@ internal sealed class Crowd(World world)
             < 17 => new RevokeKey(key.Account, key.PublicKey),
             < 18 => new HearHeartbeat(node.Id),
             < 19 => new CancelJob(new JobId(_chance.NextId()), node.Operator, "not mine"),
+            < 21 => Hook(),
             _ => Ban(),
+        };
+    }
+
+    /// <summary>A consumer does something with its webhooks, or the host gives one up.</summary>
+    private Command Hook()
+    {
+        var consumer = _chance.Pick(world.Cast.Consumers);
+        var webhooks = world.Manager.Books.Webhooks.All;
+        var target = ContentHash.Of(_chance.NextId().ToByteArray());
+        if (webhooks.Count == 0 || _chance.PerMille(400))
+        {
+            string[] types = _chance.PerMille(500) ? [_chance.Pick(NewsTypes.All)] : [];
+            return new AddWebhook(consumer, target, types);
+        }
+
+        var webhook = _chance.Pick(webhooks);
+        return _chance.Below(4) switch
+        {
+            0 => new RemoveWebhook(consumer, webhook.Id),
+            1 => new RotateWebhook(webhook.Account, webhook.Id, target),
+            2 => new DisableWebhook(webhook.Id, "no answer"),
+            _ => new EnableWebhook(webhook.Account, webhook.Id),
         };
     }
 
