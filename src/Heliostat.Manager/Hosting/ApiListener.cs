@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Heliostat.Manager.Accounts;
 using Heliostat.Manager.Jobs;
+using Heliostat.Manager.News;
 using Heliostat.Manager.Nodes;
 using Heliostat.Manager.Operations;
+using Heliostat.Manager.Webhooks;
 using Heliostat.Protocol.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
@@ -53,13 +55,19 @@ internal static class ApiListener
         new AccountRoutes(parts.Loop, keys, parts.Idempotency).Map(routes);
         new UsageRoutes(parts.Loop, parts.Storage).Map(routes);
         new KeyRoutes(parts.Loop, keys, parts.Idempotency).Map(routes);
+        new WebhookRoutes(parts.Loop, parts.Webhooks, parts.Idempotency).Map(routes);
+        new NewsRoutes(parts.NewsSources, parts.AccountNews.Feeds).Map(routes);
         MapJobs(routes, parts);
         MapNodes(routes, parts);
         new UploadRoutes(parts.Store, parts.Urls, parts.Storage).Map(routes);
         new HealthRoutes(parts.Loop, parts.Views, parts.Store).Map(routes);
         new HeadRoutes(parts.Loop).Map(routes);
         new ExplainRoutes(parts.Loop).Map(routes);
-        new MetricsRoute(parts.Loop, parts.Commands, parts.Http, parts.Connections, parts.Dispatcher).Map(routes);
+        new MetricsRoute(
+            parts.Loop,
+            new HostFigures(parts.Commands, parts.Http, parts.Webhooks.Courier),
+            parts.Connections,
+            parts.Dispatcher).Map(routes);
         routes.MapOpenApi(OpenApiText.Path);
     }
 

@@ -48,6 +48,11 @@ public sealed record ManagerOptions
     /// <summary>Requests a second that one API key may go on asking; 0 for no limit.</summary>
     public int RequestsPerSecond { get; init; } = RequestsPerSecondDefault;
 
+    /// <summary>
+    /// Lets webhooks lead to this machine, and there also by http: for trying a network out, never for others.
+    /// </summary>
+    public bool LoopbackWebhooks { get; init; }
+
     /// <summary>Where the network owner's first key is written, once; by default in the data folder.</summary>
     public string? OwnerKeyFile { get; init; }
 

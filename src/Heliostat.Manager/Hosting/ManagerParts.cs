@@ -3,11 +3,13 @@ using Heliostat.Manager.Accounts;
 using Heliostat.Manager.Blobs;
 using Heliostat.Manager.Jobs;
 using Heliostat.Manager.Loop;
+using Heliostat.Manager.News;
 using Heliostat.Manager.Nodes;
 using Heliostat.Manager.Operations;
 using Heliostat.Manager.Vault;
 using Heliostat.Manager.Verifying;
 using Heliostat.Manager.Views;
+using Heliostat.Manager.Webhooks;
 using Heliostat.Storage;
 using Heliostat.Storage.Disk;
 using Microsoft.Extensions.Logging;
@@ -39,6 +41,10 @@ internal sealed class ManagerParts : IAsyncDisposable
         Reads = new JobReads(new ViewReads(loop, Views), new JobResources(Shelf, Nodes, Urls));
         News = new NewsReader(Reads);
         Notifier = new Notifier(loop, Jobs, News, loggers.CreateLogger<Notifier>());
+        Webhooks = new WebhookDesk(options, loop, vault, Seals, loggers.CreateLogger<WebhookDesk>());
+        NewsSources = new NewsSources(
+            loop, Views, new NewsWriter(Jobs, Views), loggers.CreateLogger<AccountNews>());
+        AccountNews = new AccountNews(NewsSources, Webhooks.Ring, Webhooks.Outbox, Webhooks.Courier);
         Desk = new RegistrationDesk(loop, Tokens);
         Relay = new RelayDesk(
             loop,
@@ -101,6 +107,12 @@ internal sealed class ManagerParts : IAsyncDisposable
 
     public Notifier Notifier { get; }
 
+    public WebhookDesk Webhooks { get; }
+
+    public NewsSources NewsSources { get; }
+
+    public AccountNews AccountNews { get; }
+
     public RegistrationDesk Desk { get; }
 
     public RelayDesk Relay { get; }
@@ -137,6 +149,8 @@ internal sealed class ManagerParts : IAsyncDisposable
         await Judge.DisposeAsync();
         await Dispatcher.DisposeAsync();
         await Notifier.DisposeAsync();
+        await AccountNews.DisposeAsync();
+        await Webhooks.DisposeAsync();
         await Views.DisposeAsync();
         await Loop.DisposeAsync();
         await Seals.DisposeAsync();
@@ -149,11 +163,14 @@ internal sealed class ManagerParts : IAsyncDisposable
     private async Task StartAsync()
     {
         // The order counts: what others ask about is told first.
-        IJournalReader[] readers = [Gate.Keys, Quotas, Nodes, Jobs, Commands, Dispatcher, Judge, Notifier];
+        IJournalReader[] readers =
+            [Gate.Keys, Quotas, Nodes, Jobs, Commands, Dispatcher, Judge, Notifier, Webhooks.Ring, AccountNews];
         Array.ForEach(readers, Loop.Attach);
         await Loop.StartAsync();
         await Loop.AskAsync(Fill);
         await Judge.StartAsync();
+        Webhooks.Courier.Fill();
+        AccountNews.Start();
         Gate.Nonces.Fill(Loop.Journal.ReadNonces(Loop.Now.UnixMs));
         Idempotency.ForgetOld();
     }
@@ -165,6 +182,7 @@ internal sealed class ManagerParts : IAsyncDisposable
         Nodes.Fill(network);
         Jobs.Fill(network);
         Presence.Fill(network);
+        Webhooks.Fill(network);
         return true;
     }
 }

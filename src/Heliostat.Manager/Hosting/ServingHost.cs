@@ -60,6 +60,7 @@ internal sealed class ServingHost : IAsyncDisposable
         _stopped = true;
         await _sweeper.DisposeAsync();
         Parts.Notifier.EndAll();
+        Parts.AccountNews.Feeds.EndAll();
         foreach (var connection in Parts.Connections.All)
         {
             connection.Close(WebSocketCloseStatus.EndpointUnavailable, "The manager stops.");

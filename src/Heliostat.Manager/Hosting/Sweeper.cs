@@ -51,6 +51,7 @@ internal sealed class Sweeper : IAsyncDisposable
             _parts.Gate.Failures.ForgetOld();
             _parts.Gate.Requests.ForgetOld();
             _parts.Storage.Watch(_parts.Loop);
+            _parts.Webhooks.Courier.Look();
         }
         catch (Exception error)
         {

@@ -1,11 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using Heliostat.Manager.Accounts;
 using Heliostat.Manager.Loop;
 using Heliostat.Manager.Operations;
 using Heliostat.Protocol.Api;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Heliostat.Manager.Jobs;
@@ -14,15 +12,10 @@ namespace Heliostat.Manager.Jobs;
 internal sealed class EventRoutes(
     ManagerLoop loop, ViewReads reads, NewsReader reader, NewsReplay replay, Notifier notifier)
 {
-    /// <summary>Seconds after which a quiet stream carries a comment, so that nobody on the way closes it.</summary>
-    public const int QuietSecondsMax = 15;
-
-    private const string MediaType = "text/event-stream";
-
     public void Map(IEndpointRouteBuilder routes) =>
         routes.Get("/v1/jobs/{uuid:guid}/events", StreamAsync).For(AccessRule.ReadsJobs)
             .Describe("Jobs", "Follow a job", "The stream ends with the job. Last-Event-ID goes on where one broke.")
-            .Gives<JobEvent>(mediaType: MediaType);
+            .Gives<JobEvent>(mediaType: EventStream.MediaType);
 
     private async Task<IResult> StreamAsync(HttpContext context, Guid uuid)
     {
@@ -40,11 +33,7 @@ internal sealed class EventRoutes(
         var subscriber = notifier.Subscribe(job);
         try
         {
-            await FollowAsync(context, job, subscriber);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client has gone.
+            await EventStream.WriteAsync(context, () => FirstAsync(context.Request, job), subscriber, Write);
         }
         finally
         {
@@ -54,47 +43,11 @@ internal sealed class EventRoutes(
         return TypedResults.Empty;
     }
 
-    private async Task FollowAsync(HttpContext context, JobFacts job, Subscriber subscriber)
-    {
-        context.Response.ContentType = MediaType;
-        context.Response.Headers.CacheControl = "no-store";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var cancellation = context.RequestAborted;
-        if (await WriteAsync(context.Response, await FirstAsync(context.Request, job), cancellation))
-        {
-            return;
-        }
-
-        while (true)
-        {
-            using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            quiet.CancelAfter(TimeSpan.FromSeconds(QuietSecondsMax));
-            try
-            {
-                if (!await subscriber.WaitAsync(quiet.Token))
-                {
-                    return;
-                }
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                await context.Response.WriteAsync(": still here\n\n", cancellation);
-                await context.Response.Body.FlushAsync(cancellation);
-            }
-
-            if (await WriteAsync(context.Response, subscriber.TakeAll(), cancellation))
-            {
-                return;
-            }
-        }
-    }
-
     // The job as it stands comes last, so that a client that reads to its end has seen every unit.
     private async Task<IReadOnlyList<JobEvent>> FirstAsync(HttpRequest request, JobFacts job)
     {
         IReadOnlyList<JobEvent> missed = [];
-        var id = request.Headers["Last-Event-ID"];
-        if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+        if (EventStream.LastIdOf(request) is { } last)
         {
             missed = await replay.SinceAsync(job, last);
         }
@@ -104,20 +57,9 @@ internal sealed class EventRoutes(
         return reader.Find(job) is { } row ? [.. missed, reader.OfJob(row, head)] : missed;
     }
 
-    /// <summary>Writes events; true when the job ended with them.</summary>
-    private static async Task<bool> WriteAsync(
-        HttpResponse response, IReadOnlyList<JobEvent> events, CancellationToken cancellation)
-    {
-        foreach (var happened in events)
-        {
-            var id = happened.Sequence > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"id: {happened.Sequence}\n")
-                : "";
-            var json = JsonSerializer.Serialize(happened, ApiJson.Default.JobEvent);
-            await response.WriteAsync($"event: {happened.Kind}\n{id}data: {json}\n\n", cancellation);
-        }
-
-        await response.Body.FlushAsync(cancellation);
-        return events.Any(happened => happened.Job is { CompletedAt: not null });
-    }
+    private static StreamedEvent Write(JobEvent happened) => new(
+        happened.Kind,
+        happened.Sequence,
+        JsonSerializer.Serialize(happened, ApiJson.Default.JobEvent),
+        IsLast: happened.Job is { CompletedAt: not null });
 }

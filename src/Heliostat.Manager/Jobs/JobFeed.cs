@@ -11,7 +11,7 @@ internal sealed class JobFeed(JobFacts job)
     /// <summary>Milliseconds between two words of progress: four a second.</summary>
     public const long ProgressMsMin = 250;
 
-    private ImmutableList<Subscriber> _subscribers = [];
+    private ImmutableList<Subscriber<JobEvent>> _subscribers = [];
     private long _progressFromMs;
 
     public JobFacts Job => job;
@@ -21,10 +21,10 @@ internal sealed class JobFeed(JobFacts job)
 
     public bool IsEmpty => _subscribers.IsEmpty;
 
-    public void Add(Subscriber subscriber) =>
+    public void Add(Subscriber<JobEvent> subscriber) =>
         ImmutableInterlocked.Update(ref _subscribers, list => list.Add(subscriber));
 
-    public void Remove(Subscriber subscriber) =>
+    public void Remove(Subscriber<JobEvent> subscriber) =>
         ImmutableInterlocked.Update(ref _subscribers, list => list.Remove(subscriber));
 
     public void Publish(IReadOnlyList<JobEvent> events)

@@ -36,17 +36,17 @@ internal sealed class Notifier : IJournalReader, IAsyncDisposable
     }
 
     /// <summary>Begins to follow a job; every event after this comes.</summary>
-    public Subscriber Subscribe(JobFacts job)
+    public Subscriber<JobEvent> Subscribe(JobFacts job)
     {
         lock (_gate)
         {
-            var subscriber = new Subscriber();
+            var subscriber = new Subscriber<JobEvent>(next => NewsDigest.Resync(next.Sequence));
             _feeds.GetOrAdd(job.Id, _ => new JobFeed(job)).Add(subscriber);
             return subscriber;
         }
     }
 
-    public void Unsubscribe(JobId job, Subscriber subscriber)
+    public void Unsubscribe(JobId job, Subscriber<JobEvent> subscriber)
     {
         lock (_gate)
         {

@@ -1,20 +1,20 @@
 using System.Threading.Channels;
-using Heliostat.Protocol.Api;
 
 namespace Heliostat.Manager.Jobs;
 
-/// <summary>One client of a job's events, with what waits for it.</summary>
-internal sealed class Subscriber
+/// <summary>One client of a stream of events, with what waits for it.</summary>
+/// <param name="resync">Makes the word that events were dropped, out of the one that comes after them.</param>
+internal sealed class Subscriber<T>(Func<T, T> resync)
 {
-    /// <summary>Events that may wait for one client; over it they go, and it is told to read the job again.</summary>
+    /// <summary>Events that may wait for one client; over it they go, and it is told to read again.</summary>
     public const int EventsMax = 256;
 
-    private readonly Queue<JobEvent> _waiting = [];
+    private readonly Queue<T> _waiting = [];
     private readonly Lock _gate = new();
     private readonly Channel<byte> _wakes = Channel.CreateBounded<byte>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public void Publish(IEnumerable<JobEvent> events)
+    public void Publish(IEnumerable<T> events)
     {
         lock (_gate)
         {
@@ -23,7 +23,7 @@ internal sealed class Subscriber
                 if (_waiting.Count >= EventsMax)
                 {
                     _waiting.Clear();
-                    _waiting.Enqueue(NewsDigest.Resync(happened.Sequence));
+                    _waiting.Enqueue(resync(happened));
                 }
 
                 _waiting.Enqueue(happened);
@@ -34,11 +34,11 @@ internal sealed class Subscriber
     }
 
     /// <summary>Takes everything that waits.</summary>
-    public IReadOnlyList<JobEvent> TakeAll()
+    public IReadOnlyList<T> TakeAll()
     {
         lock (_gate)
         {
-            JobEvent[] taken = [.. _waiting];
+            T[] taken = [.. _waiting];
             _waiting.Clear();
             return taken;
         }

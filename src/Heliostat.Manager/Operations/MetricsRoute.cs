@@ -7,7 +7,7 @@ namespace Heliostat.Manager.Operations;
 
 /// <summary>The manager's figures for Prometheus: <c>/metrics</c>.</summary>
 internal sealed class MetricsRoute(
-    ManagerLoop loop, CommandFigures commands, HttpFigures http, NodeConnections connections, Dispatcher dispatcher)
+    ManagerLoop loop, HostFigures host, NodeConnections connections, Dispatcher dispatcher)
 {
     private const double MicrosecondsPerSecond = 1_000_000;
 
@@ -19,6 +19,7 @@ internal sealed class MetricsRoute(
         AddLoop(text);
         await AddNetworkAsync(text);
         AddHost(text);
+        AddWebhooks(text);
         return TypedResults.Text(text.ToString(), MetricsText.MediaType);
     }
 
@@ -39,11 +40,11 @@ internal sealed class MetricsRoute(
             .Counter(
                 "heliostat_commands_total",
                 "Entries by command.",
-                commands.Commands.Select(count => (Labels("command", count.Key.Name), (double)count.Value)))
+                host.Commands.Commands.Select(count => (Labels("command", count.Key.Name), (double)count.Value)))
             .Counter(
                 "heliostat_events_total",
                 "Events by kind.",
-                commands.Events.Select(count => (Labels("event", count.Key.Name), (double)count.Value)))
+                host.Commands.Events.Select(count => (Labels("event", count.Key.Name), (double)count.Value)))
             .Counter(
                 "heliostat_refusals_total",
                 "Commands and messages refused, by code.",
@@ -71,9 +72,15 @@ internal sealed class MetricsRoute(
         .Counter(
             "heliostat_http_requests_total",
             "Requests by method, route and status.",
-            http.Requests.Select(count => (
+            host.Http.Requests.Select(count => (
                 Labels("method", count.Key.Method, "route", count.Key.Route, "status", $"{count.Key.Status}"),
                 (double)count.Value)));
+
+    private void AddWebhooks(MetricsText text) => text
+        .Counter("heliostat_webhook_delivered_total", "Deliveries taken.", host.Webhooks.Figures.Delivered)
+        .Counter("heliostat_webhook_posts_failed_total", "Posts that failed.", host.Webhooks.Figures.Failed)
+        .Counter("heliostat_webhook_dropped_total", "Deliveries given up.", host.Webhooks.Figures.Dropped)
+        .Gauge("heliostat_webhook_pending", "Deliveries that wait.", host.Webhooks.Pending);
 
     private static (string Label, string Value)[] Labels(params ReadOnlySpan<string> pairs)
     {

@@ -21,6 +21,9 @@ public static class VaultKinds
     /// <summary>What a consumer says in a claim; by its salted hash.</summary>
     public const string Claim = "claim";
 
+    /// <summary>A webhook's URL and secrets; by their salted hash.</summary>
+    public const string Webhook = "webhook";
+
     /// <summary>The secret that signs blob URLs; one.</summary>
     public const string BlobUrls = "blob-urls";
 

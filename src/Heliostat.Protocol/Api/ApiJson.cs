@@ -1,3 +1,5 @@
+using Heliostat.Protocol.Webhooks;
+
 namespace Heliostat.Protocol.Api;
 
 /// <summary>How the REST API under <c>/v1</c> is written: snake_case, unknown members refused.</summary>
@@ -34,4 +36,11 @@ namespace Heliostat.Protocol.Api;
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(JobEvent))]
 [JsonSerializable(typeof(HeadAnswer))]
+[JsonSerializable(typeof(NewsMessage))]
+[JsonSerializable(typeof(WebhookResource))]
+[JsonSerializable(typeof(WebhookRequest))]
+[JsonSerializable(typeof(WebhookCreated))]
+[JsonSerializable(typeof(WebhookDelivery))]
+[JsonSerializable(typeof(ListPage<WebhookResource>))]
+[JsonSerializable(typeof(ListPage<WebhookDelivery>))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -91,15 +91,15 @@ public sealed class EventRoutesTests : IAsyncLifetime
     [Fact]
     public void A_client_that_reads_too_slowly_is_told_to_read_again()
     {
-        var subscriber = new Subscriber();
-        for (var i = 1; i <= Subscriber.EventsMax + 1; i++)
+        var subscriber = new Subscriber<JobEvent>(next => NewsDigest.Resync(next.Sequence));
+        for (var i = 1; i <= Subscriber<JobEvent>.EventsMax + 1; i++)
         {
             subscriber.Publish([new JobEvent(i, "unit", null, null, null)]);
         }
 
         var taken = subscriber.TakeAll();
         Assert.Equal(["resync", "unit"], taken.Select(e => e.Kind));
-        Assert.Equal(Subscriber.EventsMax + 1, taken[^1].Sequence);
+        Assert.Equal(Subscriber<JobEvent>.EventsMax + 1, taken[^1].Sequence);
     }
 
     private async Task DoAllAsync(int count)
