@@ -13,6 +13,7 @@ using Heliostat.Cli.Nodes;
 using Heliostat.Cli.Plugins;
 using Heliostat.Cli.Referring;
 using Heliostat.Cli.Running;
+using Heliostat.Cli.Webhooks;
 
 namespace Heliostat.Cli;
 
@@ -35,6 +36,7 @@ internal static class HeliostatCommand
             OperatorCommand.Create(),
             ConsumerCommand.Create(),
             KeyCommand.Create(),
+            WebhookCommand.Create(),
             ExplainCommand.Create(),
             AuditCommand.Create(),
             CompletionCommand.Create(),

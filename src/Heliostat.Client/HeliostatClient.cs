@@ -36,6 +36,7 @@ public sealed class HeliostatClient : IDisposable
         Nodes = new NodeCalls(_connection);
         Accounts = new AccountCalls(_connection);
         Keys = new KeyCalls(_connection);
+        Webhooks = new WebhookCalls(_connection);
         Blobs = new BlobCalls(_connection);
         Explain = new ExplainCalls(_connection);
         Manager = new ManagerCalls(_connection);
@@ -57,6 +58,9 @@ public sealed class HeliostatClient : IDisposable
 
     /// <summary>Create, list and revoke API keys of the caller's own account.</summary>
     public KeyCalls Keys { get; }
+
+    /// <summary>Add, list, test and remove webhooks of the caller's own account.</summary>
+    public WebhookCalls Webhooks { get; }
 
     /// <summary>Ask which blobs are to be uploaded, and where.</summary>
     public BlobCalls Blobs { get; }

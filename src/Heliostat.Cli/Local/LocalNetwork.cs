@@ -117,6 +117,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
                 "--blob-port", Number(Ports.Blobs),
                 "--origin", Url,
                 "--owner-key-file", _plan.OwnerKeyFile,
+                "--allow-loopback-webhooks",
             ],
             new Dictionary<string, string?>(),
             _plan.LogFileOf("manager"));

@@ -67,6 +67,11 @@ internal static class ManagerRunCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<bool> LoopbackWebhooks = new("--allow-loopback-webhooks")
+    {
+        Description = "Let webhooks lead to this machine, there also by http: to try a network out, never for others.",
+    };
+
     private static readonly Option<bool> AcceptClock = new("--accept-clock")
     {
         Description = "Start although the clock stands before the journal's last entry, or over seven days after it.",
@@ -78,7 +83,7 @@ internal static class ManagerRunCommand
         + "makes the network and writes its owner's key.")
     {
         Data, Address, Port, BlobPort, Origin, BlobOrigin, RequestsPerSecond, OwnerKey, VaultKey,
-        AcceptClock, InputEnd.Until,
+        LoopbackWebhooks, AcceptClock, InputEnd.Until,
     }.Does(RunAsync).Shows(
         "heliostat manager run --data /var/lib/heliostat",
         "heliostat manager run --data /var/lib/heliostat --origin https://manager.example "
@@ -98,6 +103,7 @@ internal static class ManagerRunCommand
             RequestsPerSecond = run.Get(RequestsPerSecond),
             OwnerKeyFile = run.Get(OwnerKey)?.FullName,
             VaultKeyFile = run.Get(VaultKey)?.FullName,
+            LoopbackWebhooks = run.Get(LoopbackWebhooks),
             AcceptClock = run.Get(AcceptClock),
         };
         try

@@ -84,6 +84,7 @@ internal sealed class TestNetwork : IAsyncDisposable
                 "--port", _port.ToString(CultureInfo.InvariantCulture),
                 "--blob-port", _blobPort.ToString(CultureInfo.InvariantCulture),
                 "--owner-key-file", OwnerKeyFile,
+                "--allow-loopback-webhooks",
             ],
             new Dictionary<string, string>());
         await _manager.SpokeAsync(ManagerSecondsMax);
