@@ -1,5 +1,8 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Heliostat.Core;
+using Heliostat.Core.Jobs;
+using Heliostat.Core.Tasks;
 using Heliostat.Manager.News;
 using Heliostat.Manager.Tests.Support;
 using Heliostat.Protocol.Api;
@@ -201,6 +204,30 @@ public sealed class AccountNewsTests : IAsyncLifetime
             Assert.Equal(AccountFeeds.ResyncType, item.EventType);
             break;
         }
+    }
+
+    [Fact]
+    public async Task Ten_thousand_units_of_a_job_are_ten_pieces_of_news_and_its_end_comes_after_them()
+    {
+        var job = await _consumer.SubmitEchoAsync(10_000);
+        Assert.True(await _manager.Parts.Views.WaitForAsync(_manager.Parts.Loop.Head!.Sequence));
+        var id = new JobId(job.Uuid);
+        List<NewsItem> items =
+        [
+            .. Enumerable.Range(0, 10_000).Select(unit => NewsItem.Of(
+                new UnitAccepted(new RunId(id, unit, 1), unit, _node.Id, "equal"), unit + 1, new Instant(unit))!.Value),
+            NewsItem.Of(new JobCompleted(id), 10_000, new Instant(9_999))!.Value,
+        ];
+
+        var written = _manager.Parts.NewsSources.Writer.Write(items, account => account == _consumer.Account);
+        Assert.All(written, told => Assert.Equal(_consumer.Account, told.Account));
+        Assert.Equal(
+            [.. Enumerable.Repeat(NewsTypes.UnitsAccepted, 10), NewsTypes.JobCompleted],
+            written.Select(told => told.News.Type));
+        Assert.Equal(
+            Enumerable.Range(0, 10_000),
+            written.SelectMany(told => told.News.Data.Units ?? []).Select(unit => unit.Unit));
+        Assert.Empty(_manager.Parts.NewsSources.Writer.Write(items, _ => false));
     }
 
     private static IEnumerable<int> UnitsOf(IEnumerable<WebhookReceiver.Post> posts) =>
