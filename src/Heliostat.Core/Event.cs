@@ -69,6 +69,7 @@ namespace Heliostat.Core;
 [JsonDerivedType(typeof(UnitRejected), "unit-rejected")]
 [JsonDerivedType(typeof(UnitReported), "unit-reported")]
 [JsonDerivedType(typeof(UnitReturned), "unit-returned")]
+[JsonDerivedType(typeof(UnitWithdrawn), "unit-withdrawn")]
 [JsonDerivedType(typeof(WebhookAdded), "webhook-added")]
 [JsonDerivedType(typeof(WebhookDisabled), "webhook-disabled")]
 [JsonDerivedType(typeof(WebhookEnabled), "webhook-enabled")]

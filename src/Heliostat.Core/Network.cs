@@ -149,6 +149,7 @@ public sealed class Network
             case ClaimUpheld e: Uphold(e); break;
             case ClaimRefused e: Jobs.EndClaim(e.Job, e.Unit, Checks.Settle(e.Job, e.Unit, ClaimMove.Refuse)); break;
             case ClaimLapsed e: Jobs.EndClaim(e.Job, e.Unit, Checks.Settle(e.Job, e.Unit, ClaimMove.Lapse)); break;
+            case UnitWithdrawn e: Jobs.Apply(e); break;
             case JobApproved: break;
             default: ApplyToMembers(happened, at); break;
         }

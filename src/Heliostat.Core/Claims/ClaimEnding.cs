@@ -111,6 +111,7 @@ internal static class ClaimEnding
         ruling.Record(new ClaimUpheld(
             job.Id, claim.Number, unit.Unit, unit.Run, unit.Worker, isProven, isDoneAgain ? job.NextTask : null,
             reason));
+        Withdrawal.Of(network, ruling, job, unit.Unit);
         QuotaWarning.WhenCrossed(ruling, account, account.Quota, jobs, units);
         if (!isProven)
         {

@@ -43,7 +43,10 @@ public sealed record WitnessHeard(
 /// <param name="Run">The run that did it.</param>
 /// <param name="Worker">The node of that run.</param>
 /// <param name="IsProven">True when two verifiers agree on what the frame should be: the worker is to blame.</param>
-/// <param name="Task">The task in which it is rendered again; null in a job that failed or was cancelled.</param>
+/// <param name="Task">
+/// The task in which it is done again; null in a job that failed or was cancelled, and for a frame that has to wait for
+/// a region that is done again.
+/// </param>
 /// <param name="Reason">Why, in words.</param>
 public sealed record ClaimUpheld(
     JobId Job, int Number, int Unit, RunId Run, NodeId Worker, bool IsProven, int? Task, string Reason) : Event;
@@ -53,6 +56,17 @@ public sealed record ClaimRefused(JobId Job, int Number, int Unit, RunId Run, st
 
 /// <summary>Nobody could look at a claimed frame in time: it stays, and nothing is shown.</summary>
 public sealed record ClaimLapsed(JobId Job, int Number, int Unit, RunId Run, string Reason) : Event;
+
+/// <summary>
+/// What a unit is made of is accepted no more, so the unit is not either; it is made again once all of that is there.
+/// </summary>
+/// <param name="Job">The job.</param>
+/// <param name="Unit">The unit: a stitched frame, or a video.</param>
+/// <param name="WasAccepted">
+/// True when it is accepted until now; false when it was waited for, was being made, or a claim about it ended with this.
+/// </param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record UnitWithdrawn(JobId Job, int Unit, bool WasAccepted, string Reason) : Event;
 
 /// <summary>A consumer accepts a job's results as they are; nothing can be claimed any more.</summary>
 public sealed record JobApproved(JobId Job) : Event;

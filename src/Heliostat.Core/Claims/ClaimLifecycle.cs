@@ -52,6 +52,7 @@ public static class ClaimLifecycle
     public static IReadOnlyList<(ClaimState From, ClaimMove Move, ClaimState To)> Table { get; } =
     [
         (Opened, Hear, Heard),
+        (Opened, Uphold, Upheld),
         (Heard, Divide, Split),
         (Heard, Uphold, Upheld),
         (Heard, Refuse, Refused),

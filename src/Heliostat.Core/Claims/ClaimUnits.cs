@@ -2,10 +2,13 @@ using Heliostat.Core.Jobs;
 
 namespace Heliostat.Core.Claims;
 
-/// <summary>A consumer says that accepted frames are bad. All of them are claimed, or none.</summary>
+/// <summary>
+/// A consumer says that accepted frames are bad. All of them are claimed, or none. With a frame that was put together
+/// each of its regions is claimed, so that what is bad is found, and whoever rendered it.
+/// </summary>
 /// <param name="Job">The job.</param>
 /// <param name="Account">Who claims.</param>
-/// <param name="Units">The units, ascending.</param>
+/// <param name="Units">The units of the frames, ascending.</param>
 /// <param name="Reason">The name under which the consumer's words are sealed: their salted hash.</param>
 public sealed record ClaimUnits(JobId Job, AccountId Account, IReadOnlyList<int> Units, ContentHash Reason) : Command
 {
@@ -28,12 +31,18 @@ public sealed record ClaimUnits(JobId Job, AccountId Account, IReadOnlyList<int>
                 $"A claim names 1 to {ClaimLimits.UnitsPerRequestMax} frames, each once and in order.");
         }
 
-        if (WhyTooMany(network, job) is { } many)
+        if (WhyNotFrames(job) is { } strange)
+        {
+            return strange;
+        }
+
+        var pieces = Pieces(job);
+        if (WhyTooMany(network, job, pieces.Count) is { } many)
         {
             return many;
         }
 
-        foreach (var unit in Units)
+        foreach (var unit in pieces)
         {
             if (WhyNot(network, job, unit) is { } reason)
             {
@@ -41,7 +50,7 @@ public sealed record ClaimUnits(JobId Job, AccountId Account, IReadOnlyList<int>
             }
         }
 
-        foreach (var unit in Units)
+        foreach (var unit in pieces)
         {
             ruling.Record(new UnitClaimed(
                 Job, job.ClaimsTotal + 1, unit, job.Accepted[unit].Run, Reason,
@@ -51,7 +60,7 @@ public sealed record ClaimUnits(JobId Job, AccountId Account, IReadOnlyList<int>
         return null;
     }
 
-    private static Refusal? WhyNot(Network network, Job job, int unit)
+    private Refusal? WhyNotFrames(Job job)
     {
         if (!job.IsRender)
         {
@@ -59,13 +68,44 @@ public sealed record ClaimUnits(JobId Job, AccountId Account, IReadOnlyList<int>
                 "claim-unsupported", "Only frames can be claimed: results of plugins are compared to the byte.");
         }
 
-        if (job.Plan.Steps.Count > 1)
+        foreach (var unit in Units)
         {
-            return new Refusal(
-                "claim-unsupported",
-                "Frames that are made of regions, or that a video is made of, cannot be claimed: render them again.");
+            if (unit < 0 || unit >= job.UnitsTotal)
+            {
+                return new Refusal("unit-not-accepted", $"The job has no unit {unit}, so there is nothing to claim.");
+            }
+
+            if (!job.Plan.IsResult(unit) || job.Plan.StepOf(unit) == StepKind.Encode)
+            {
+                return new Refusal(
+                    "claim-unsupported",
+                    "Only frames can be claimed: name the frame of a region, or the frames of a video.");
+            }
         }
 
+        return null;
+    }
+
+    /// <summary>The units whose results are looked at: the regions of each frame, and then the frame.</summary>
+    private List<int> Pieces(Job job)
+    {
+        var pieces = new List<int>();
+        foreach (var unit in Units)
+        {
+            var first = job.Plan.FirstInputOf(unit);
+            for (var region = first; region < first + job.Plan.InputsCountOf(unit); region++)
+            {
+                pieces.Add(region);
+            }
+
+            pieces.Add(unit);
+        }
+
+        return pieces;
+    }
+
+    private static Refusal? WhyNot(Network network, Job job, int unit)
+    {
         if (!job.Accepted.ContainsKey(unit))
         {
             return new Refusal("unit-not-accepted", $"Unit {unit} was not accepted, so there is nothing to claim.");
@@ -83,17 +123,20 @@ public sealed record ClaimUnits(JobId Job, AccountId Account, IReadOnlyList<int>
             : null;
     }
 
-    private Refusal? WhyTooMany(Network network, Job job)
+    private Refusal? WhyTooMany(Network network, Job job, int count)
     {
-        if (job.ClaimsTotal + Units.Count > ClaimLimits.ClaimsPerJobMax)
+        if (job.ClaimsTotal + count > ClaimLimits.ClaimsPerJobMax)
         {
-            return new Refusal("claims-too-many", $"A job has at most {ClaimLimits.ClaimsPerJobMax} claims.");
+            return new Refusal(
+                "claims-too-many",
+                $"A job has at most {ClaimLimits.ClaimsPerJobMax} claims; each region of a frame counts as one.");
         }
 
-        return network.Accounts.Get(Account).ClaimsOpen + Units.Count > ClaimLimits.OpenClaimsPerAccountMax
+        return network.Accounts.Get(Account).ClaimsOpen + count > ClaimLimits.OpenClaimsPerAccountMax
             ? new Refusal(
                 "claims-too-many",
-                $"An account has at most {ClaimLimits.OpenClaimsPerAccountMax} open claims; wait for verdicts.")
+                $"An account has at most {ClaimLimits.OpenClaimsPerAccountMax} open claims, and each region of a frame "
+                    + "counts as one; wait for verdicts, or claim fewer frames.")
             : null;
     }
 

@@ -181,6 +181,25 @@ public sealed class Job
     /// <summary>The task when it is open, or null.</summary>
     public JobTask? FindTask(int number) => Tasks.GetValueOrDefault(number);
 
+    /// <summary>The open task to which a unit belongs that is accepted no more, or not yet; null where none does.</summary>
+    internal JobTask? TaskOf(int unit)
+    {
+        foreach (var task in Tasks.Values)
+        {
+            if (task.StateOf(unit) is not (null or UnitState.Accepted))
+            {
+                return task;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True when a unit of a later step, of which something was accepted, is accepted itself.</summary>
+    internal bool IsMade(int unit) => IsOpen
+        ? !Gathering.ContainsKey(unit) && !Gathered.Contains(unit) && TaskOf(unit) is null
+        : Accepted.ContainsKey(unit);
+
     /// <summary>How often results of a unit were claimed.</summary>
     public int ClaimsOf(int unit) => Claimed.GetValueOrDefault(unit);
 

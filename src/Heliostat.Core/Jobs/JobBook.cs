@@ -129,6 +129,22 @@ public sealed class JobBook
         IndexEnd(job, isKnown: true);
     }
 
+    internal void Apply(UnitWithdrawn happened)
+    {
+        var job = Get(happened.Job);
+        if (happened.WasAccepted)
+        {
+            job.Accepted.Remove(happened.Unit);
+            job.UnitsAccepted--;
+            _accounts.Get(job.Account).UnitsOpen += job.EndedAt is null ? 1 : 0;
+        }
+
+        if (job.IsOpen)
+        {
+            WaitAgain(job, happened.Unit);
+        }
+    }
+
     internal void Keep(int unit, AcceptedUnit accepted) => Get(accepted.Run.Job).Accepted[unit] = accepted;
 
     /// <summary>Open jobs that wait for this one, in the order of submission.</summary>
@@ -191,6 +207,31 @@ public sealed class JobBook
             job.Move(JobMove.Reopen, "a claim was upheld, and a frame is rendered again");
             job.EndedAt = null;
             Count(job, 1);
+        }
+
+        Reindex(job);
+    }
+
+    /// <summary>A unit of a later step lacks one more of those that it is made of.</summary>
+    private void WaitAgain(Job job, int unit)
+    {
+        if (job.TaskOf(unit) is { } task)
+        {
+            if (task.State != TaskState.Cancelled)
+            {
+                task.Move(TaskMove.Cancel);
+            }
+
+            job.Tasks.Remove(task.Number);
+            job.Returned.Remove(task.Number);
+        }
+
+        var there = job.Gathering.TryGetValue(unit, out var some) ? some : job.Plan.InputsCountOf(unit);
+        job.Gathered.Remove(unit);
+        job.Gathering.Remove(unit);
+        if (there > 1)
+        {
+            job.Gathering.Add(unit, there - 1);
         }
 
         Reindex(job);

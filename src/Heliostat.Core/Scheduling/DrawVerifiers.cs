@@ -20,11 +20,12 @@ internal static class DrawVerifiers
     public static bool Decide(Network network, Ruling ruling)
     {
         var drawn = 0;
-        var barren = new HashSet<(JobId Job, NodeId Worker, NodeId? Heard)>();
+        var barren = new HashSet<(JobId Job, StepKind Step, NodeId Worker, NodeId? Heard, string? DeviceClass)>();
+        var parties = new FrameParties(network);
         foreach (var unit in Wanted(network))
         {
             // Units that nobody can check must neither keep others waiting nor cost a search each.
-            if (IsNew(unit) && barren.Contains(KindOf(unit)))
+            if (IsNew(unit) && barren.Contains(KindOf(network, unit)))
             {
                 continue;
             }
@@ -34,7 +35,7 @@ internal static class DrawVerifiers
                 return true;
             }
 
-            var eligible = Eligible(network, unit);
+            var eligible = Eligible(network, unit, parties.Of(unit));
             if (eligible.Count > 0)
             {
                 Draw(network, ruling, unit, eligible[ruling.Choice.NextIndex(eligible.Count)]);
@@ -42,7 +43,7 @@ internal static class DrawVerifiers
             }
             else if (IsNew(unit))
             {
-                barren.Add(KindOf(unit));
+                barren.Add(KindOf(network, unit));
             }
         }
 
@@ -52,8 +53,13 @@ internal static class DrawVerifiers
     private static bool IsNew(UnitCheck unit) =>
         unit.First is null && unit.Claim is null or { Witnesses.Count: 0, Result.Heard.Count: 1 };
 
-    private static (JobId Job, NodeId Worker, NodeId? Heard) KindOf(UnitCheck unit) =>
-        (unit.Run.Job, unit.Worker, unit.Claim?.Result.Heard[0]);
+    /// <summary>What decides who can check a unit that nobody disagreed about yet.</summary>
+    private static (JobId Job, StepKind Step, NodeId Worker, NodeId? Heard, string? DeviceClass) KindOf(
+        Network network, UnitCheck unit)
+    {
+        var step = network.Jobs.Get(unit.Run.Job).Plan.StepOf(unit.Unit);
+        return (unit.Run.Job, step, unit.Worker, unit.Claim?.Result.Heard[0], unit.Claim?.Result.DeviceClass);
+    }
 
     /// <summary>Why a node cannot check a unit; null when it can.</summary>
     public static string? WhyNot(Network network, UnitCheck unit, Node node)
@@ -115,21 +121,24 @@ internal static class DrawVerifiers
     }
 
     /// <summary>
-    /// Who can check a unit; those that were drawn for it before, and lost it, only if nobody else can.
+    /// Who can check a unit; of a claimed frame's regions first those who had no say about any; those that were drawn for
+    /// it before, and lost it, only if nobody else can.
     /// </summary>
-    private static List<Node> Eligible(Network network, UnitCheck unit)
+    private static List<Node> Eligible(Network network, UnitCheck unit, HashSet<AccountId>? parties)
     {
+        var strange = new List<Node>();
         var fresh = new List<Node>();
         var drawnBefore = new List<Node>();
         foreach (var node in network.Nodes.All)
         {
             if (WhyNot(network, unit, node) is null)
             {
-                (unit.Drawn.Contains(node.Id) ? drawnBefore : fresh).Add(node);
+                var isParty = parties?.Contains(node.Operator) == true;
+                (unit.Drawn.Contains(node.Id) ? drawnBefore : isParty ? fresh : strange).Add(node);
             }
         }
 
-        return fresh.Count > 0 ? fresh : drawnBefore;
+        return strange.Count > 0 ? strange : fresh.Count > 0 ? fresh : drawnBefore;
     }
 
     private static void Draw(Network network, Ruling ruling, UnitCheck unit, Node verifier)

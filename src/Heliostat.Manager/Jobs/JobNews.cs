@@ -20,6 +20,7 @@ internal readonly record struct JobNews(JobId Job, int? Unit, long Sequence)
         UnitClaimed e => new(e.Job, e.Unit, sequence),
         ClaimUpheld e => new(e.Job, e.Unit, sequence),
         ClaimRefused e => new(e.Job, e.Unit, sequence),
+        UnitWithdrawn e => new(e.Job, e.Unit, sequence),
         ClaimLapsed e => new(e.Job, e.Unit, sequence),
         JobApproved e => new(e.Job, null, sequence),
         RunLeased e => new(e.Run.Job, null, sequence),

@@ -23,6 +23,7 @@ internal sealed class ClaimFold(ViewRows rows)
             case ClaimUpheld e: Uphold(e); return true;
             case ClaimRefused e: End(e.Run, e.Number, e.Unit, ClaimState.Refused, e.Reason); return true;
             case ClaimLapsed e: End(e.Run, e.Number, e.Unit, ClaimState.Lapsed, e.Reason); return true;
+            case UnitWithdrawn e: Withdraw(e); return true;
             case JobApproved e: Log(e.Job, null, "the consumer approved the job"); return true;
             case JobRetired e: Change(e.Job).FinalAtMs = _at; return true;
             default: return false;
@@ -87,6 +88,19 @@ internal sealed class ClaimFold(ViewRows rows)
             (job.State, job.EndedAtMs) = (JobState.Running, null);
             job.StateReason = "a claim was upheld, and a frame is rendered again";
         }
+    }
+
+    private void Withdraw(UnitWithdrawn happened)
+    {
+        if (!happened.WasAccepted)
+        {
+            return;
+        }
+
+        var unit = rows.Unit(happened.Job, happened.Unit);
+        (unit.State, unit.Verdict, unit.DecidedAtMs) = (UnitVerdictState.Returned, happened.Reason, _at);
+        Change(happened.Job).UnitsAccepted--;
+        Log(happened.Job, unit.Run, $"unit {happened.Unit} is made again: {happened.Reason}");
     }
 
     private void End(RunId run, int number, int unit, ClaimState state, string reason)

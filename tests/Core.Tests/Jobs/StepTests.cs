@@ -1,4 +1,3 @@
-using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Scheduling;
 using Heliostat.Core.Tasks;
@@ -126,17 +125,6 @@ public sealed class StepTests
         Assert.Equal("frame-rate-thousandths-invalid", RefusedFor(
             b => b with { Video = video with { FrameRateThousandths = 0 } }));
         Assert.Null(RefusedFor(b => b with { Video = video, Tiles = Halves }));
-    }
-
-    [Fact]
-    public void What_a_frame_is_made_of_cannot_be_claimed()
-    {
-        var given = Given.Nodes(3);
-        var job = given.Submit(JobPlanTests.Cut("1", Halves));
-        Do(given);
-
-        Assert.Equal("claim-unsupported", given.RefusedCode(
-            new ClaimUnits(job, given.Consumer, [2], Some.Hash("reason"))));
     }
 
     private static string? RefusedFor(Func<BlenderSettings, BlenderSettings> change)

@@ -13,7 +13,8 @@ internal sealed class AcceptedOnce : Checker
     private readonly Dictionary<JobId, int> _counts = [];
 
     public override string Promise =>
-        "Every unit is accepted at most once, and once more after each claim that holds; each of a completed job is.";
+        "Every unit is accepted at most once, and once more after each claim that holds about it or what it is made of; "
+        + "each of a completed job is.";
 
     protected override void Look(Event happened, Network books)
     {
@@ -29,8 +30,12 @@ internal sealed class AcceptedOnce : Checker
 
         if (happened is ClaimUpheld upheld)
         {
-            _accepted.Remove((upheld.Job, upheld.Unit));
-            _counts[upheld.Job]--;
+            TakeBack(upheld.Job, upheld.Unit);
+        }
+
+        if (happened is UnitWithdrawn { WasAccepted: true } withdrawn)
+        {
+            TakeBack(withdrawn.Job, withdrawn.Unit);
         }
 
         if (happened is JobCompleted completed)
@@ -42,5 +47,15 @@ internal sealed class AcceptedOnce : Checker
                 throw Broken($"job {completed.Job} is complete with {count} of {total} units");
             }
         }
+    }
+
+    private void TakeBack(JobId job, int unit)
+    {
+        if (!_accepted.Remove((job, unit)))
+        {
+            throw Broken($"unit {unit} of job {job} is accepted no more, and never was");
+        }
+
+        _counts[job]--;
     }
 }

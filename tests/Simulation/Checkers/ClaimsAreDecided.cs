@@ -2,6 +2,7 @@ using Heliostat.Core;
 using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Journal;
+using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Values;
 
 namespace Heliostat.Simulation.Checkers;
@@ -14,15 +15,18 @@ internal sealed class ClaimsAreDecided : Checker
     private readonly Dictionary<(JobId Job, int Number), Story> _open = [];
     private readonly HashSet<JobId> _approved = [];
     private readonly Dictionary<JobId, Instant> _ended = [];
+    private readonly HashSet<(JobId Job, int Unit)> _upheld = [];
     private Instant _at;
 
     public override string Promise =>
         "A claim ends once: refused by two verifiers that agree with the worker, proven by two that do not, or openly "
-        + "by less; and a job is final only without open claims, 72 hours after its end or approved by its consumer.";
+        + "by less; that about a frame also with a region that is bad, and with a frame all its regions are claimed; "
+        + "and a job is final only without open claims, 72 hours after its end or approved by its consumer.";
 
     public override void Look(JournalEntry entry, Network books)
     {
         _at = entry.At;
+        _upheld.Clear();
         base.Look(entry, books);
     }
 
@@ -30,9 +34,9 @@ internal sealed class ClaimsAreDecided : Checker
     {
         switch (happened)
         {
-            case UnitClaimed e: Open(e); break;
+            case UnitClaimed e: Open(e, books.Jobs.Find(e.Job)!.Plan); break;
             case WitnessHeard e: Hear(e); break;
-            case ClaimUpheld e: Uphold(e); break;
+            case ClaimUpheld e: Uphold(e, books.Jobs.Find(e.Job)!.Plan); break;
             case ClaimRefused e: Expect(e.Number, End(e.Job, e.Number), agreeing: 2); break;
             case ClaimLapsed e: Lapse(e.Number, End(e.Job, e.Number)); break;
             case JobApproved e: _approved.Add(e.Job); break;
@@ -44,11 +48,20 @@ internal sealed class ClaimsAreDecided : Checker
         }
     }
 
-    private void Open(UnitClaimed claimed)
+    private void Open(UnitClaimed claimed, JobPlan plan)
     {
         if (_open.Any(open => open.Key.Job == claimed.Job && open.Value.Unit == claimed.Unit))
         {
             throw Broken($"unit {claimed.Unit} of job {claimed.Job} has two open claims");
+        }
+
+        var first = plan.FirstInputOf(claimed.Unit);
+        for (var region = first; region < first + plan.InputsCountOf(claimed.Unit); region++)
+        {
+            if (!_open.Any(open => open.Key.Job == claimed.Job && open.Value.Unit == region))
+            {
+                throw Broken($"unit {claimed.Unit} of job {claimed.Job} was claimed without its region {region}");
+            }
         }
 
         _open.Add((claimed.Job, claimed.Number), new Story(claimed.Unit, []));
@@ -64,17 +77,26 @@ internal sealed class ClaimsAreDecided : Checker
         ? story
         : throw Broken($"claim {number} about job {job} ended and was not open");
 
-    private void Uphold(ClaimUpheld upheld)
+    private void Uphold(ClaimUpheld upheld, JobPlan plan)
     {
+        _upheld.Add((upheld.Job, upheld.Unit));
         var story = End(upheld.Job, upheld.Number);
         if (upheld.IsProven)
         {
             Expect(upheld.Number, story, agreeing: 0, disagreeing: 2);
         }
-        else if (story.Heard.All(heard => heard.Agrees))
+        else if (story.Heard.All(heard => heard.Agrees) && !IsOfBadRegion(upheld, plan))
         {
             throw Broken($"claim {upheld.Number} was upheld and nobody disagreed");
         }
+    }
+
+    /// <summary>True when a region of a frame was found bad in the same entry: then the frame is bad as well.</summary>
+    private bool IsOfBadRegion(ClaimUpheld upheld, JobPlan plan)
+    {
+        var first = plan.FirstInputOf(upheld.Unit);
+        return Enumerable.Range(first, plan.InputsCountOf(upheld.Unit))
+            .Any(region => _upheld.Contains((upheld.Job, region)));
     }
 
     private void Lapse(int number, Story story)

@@ -25,6 +25,7 @@ internal sealed class RunsDoWhatIsOpen : Checker
             case UnitRejected e: Judge(e.Run, e.Unit, UnitState.Open); break;
             case UnitReturned e: Judge(e.Run, e.Unit, UnitState.Open); break;
             case ClaimUpheld e: DoAgain(e); break;
+            case UnitWithdrawn e: Withdraw(e); break;
             case RunFailed e: GiveBack(e.Run); break;
             case RunLost e: GiveBack(e.Run); break;
             case RunCancelled e: GiveBack(e.Run); break;
@@ -66,6 +67,18 @@ internal sealed class RunsDoWhatIsOpen : Checker
         {
             _doneAgainIn[(upheld.Job, upheld.Unit)] = task;
         }
+    }
+
+    private void Withdraw(UnitWithdrawn withdrawn)
+    {
+        var unit = (withdrawn.Job, withdrawn.Unit);
+        if (withdrawn.WasAccepted != (_units.GetValueOrDefault(unit).State == UnitState.Accepted))
+        {
+            throw Broken($"unit {withdrawn.Unit} of job {withdrawn.Job} was withdrawn as what it is not");
+        }
+
+        _units.Remove(unit);
+        _doneAgainIn.Remove(unit);
     }
 
     private void Judge(RunId run, int unit, UnitState to)

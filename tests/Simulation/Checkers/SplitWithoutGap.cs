@@ -14,13 +14,15 @@ internal sealed class SplitWithoutGap : Checker
     private readonly HashSet<TaskId> _again = [];
 
     public override string Promise =>
-        "A job's units are split into its tasks without gap or overlap; a frame whose claim holds gets one of its own.";
+        "A job's units are split into its tasks without gap or overlap; a frame whose claim holds gets one of its own, "
+        + "and what is made of it another one.";
 
     protected override void Look(Event happened, Network books)
     {
         switch (happened)
         {
             case ClaimUpheld { Task: { } task } e: CutAgain(e, task); break;
+            case UnitWithdrawn e: _cut[e.Job].Later.Remove(e.Unit); break;
             case RunLeased { Run.Attempt: 1 } e when !_again.Contains(e.Run.TaskId): Cut(e, books); break;
             case RunLeased e when _tasks[e.Run.TaskId] != (e.First, e.Count):
                 throw Broken($"task {e.Run.TaskId} has other units at attempt {e.Run.Attempt}");

@@ -1,4 +1,6 @@
 using Heliostat.Core;
+using Heliostat.Core.Claims;
+using Heliostat.Core.Journal;
 using Heliostat.Core.Tasks;
 using Heliostat.Protocol.Values;
 
@@ -10,13 +12,29 @@ internal sealed class StepsInOrder : Checker
     private readonly HashSet<(JobId Job, int Unit)> _accepted = [];
 
     public override string Promise =>
-        "A task belongs to one step, and no unit is begun before all that it is made of is accepted.";
+        "A task belongs to one step, no unit is begun before all that it is made of is accepted, and none stays accepted "
+        + "of which something is not.";
+
+    public override void Look(JournalEntry entry, Network books)
+    {
+        base.Look(entry, books);
+        foreach (var happened in entry.Events)
+        {
+            if (happened is ClaimUpheld upheld && books.Jobs.Find(upheld.Job)!.Plan.UsedBy(upheld.Unit) is { } user
+                && _accepted.Contains((upheld.Job, user)))
+            {
+                throw Broken($"unit {user} of job {upheld.Job} is accepted, and unit {upheld.Unit} is not");
+            }
+        }
+    }
 
     protected override void Look(Event happened, Network books)
     {
         switch (happened)
         {
             case UnitAccepted e: _accepted.Add((e.Run.Job, e.Unit)); break;
+            case ClaimUpheld e: _accepted.Remove((e.Job, e.Unit)); break;
+            case UnitWithdrawn e: _accepted.Remove((e.Job, e.Unit)); break;
             case RunLeased e: Look(e, books); break;
             default: break;
         }

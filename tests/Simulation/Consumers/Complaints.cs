@@ -49,7 +49,9 @@ internal sealed class Complaints(World world)
     {
         var bad = job.Accepted
             .Where(unit => world.Gallery.Find(unit.Value.Commitment) is { Variant.IsLie: true })
-            .Select(unit => unit.Key)
+            .Select(unit => FrameOf(job, unit.Key))
+            .Distinct()
+            .Order()
             .ToList();
         if (bad.Count > 0 && _chance.PerMille(TruePerMille))
         {
@@ -58,7 +60,11 @@ internal sealed class Complaints(World world)
 
         var any = job.Accepted.Keys.ToList();
         return any.Count > 0 && !_chance.PerMille(StrangePerMille)
-            ? [_chance.Pick(any)]
+            ? [FrameOf(job, _chance.Pick(any))]
             : [_chance.Below(job.UnitsTotal)];
     }
+
+    /// <summary>Consumers see frames, and not of what they are made.</summary>
+    private static int FrameOf(Job job, int unit) =>
+        job.Plan.IsResult(unit) ? unit : job.Plan.UsedBy(unit)!.Value;
 }

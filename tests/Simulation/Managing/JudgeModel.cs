@@ -3,7 +3,6 @@ using Heliostat.Core.Journal;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Protocol.Values;
-using Heliostat.Protocol.Verification;
 using Heliostat.Simulation.Pictures;
 using Heliostat.Simulation.Worlds;
 
@@ -76,8 +75,8 @@ internal sealed class JudgeModel(World world, ManagerModel manager)
 
     private IReadOnlyList<int> SpotsOf(UnitCheck unit)
     {
-        var blender = manager.Books.Jobs.Find(unit.Run.Job)!.Spec.Blender!;
-        return unit.Claim is { } claim ? Spots.Of(new TileGrid(blender.Width, blender.Height), claim) ?? [] : [];
+        var plan = manager.Books.Jobs.Find(unit.Run.Job)!.Plan;
+        return unit.Claim is { } claim ? Spots.Of(plan.GridOf(unit.Unit)!.Value, claim) ?? [] : [];
     }
 
     private static List<int> TilesToCompare(
