@@ -9,6 +9,8 @@ internal sealed class SeededChoice(ContentHash seed)
 
     public Guid NextId() => new(Next()[..16], bigEndian: true);
 
+    public ContentHash NextHash() => new(Next());
+
     /// <summary>An index from 0 to count − 1; the bias of the remainder is under 2^-32.</summary>
     public int NextIndex(int count) => (int)(BinaryPrimitives.ReadUInt64BigEndian(Next()) % (ulong)count);
 

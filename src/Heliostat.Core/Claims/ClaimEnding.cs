@@ -10,6 +10,13 @@ namespace Heliostat.Core.Claims;
 /// </summary>
 internal static class ClaimEnding
 {
+    private const string SameEverywhere = Settled
+        + "the same picture; what is wrong in the scene itself looks the same on every node";
+
+    private const string WellStitched =
+        "two verifiers of other operators put its regions together again and found the same picture; whether a region is "
+        + "bad, the claim about that region shows";
+
     private const string Settled = "two verifiers of other operators rendered it whole and found ";
 
     /// <summary>Hears a verifier as soon as its pixels and its word about the delivered file are there.</summary>
@@ -92,9 +99,9 @@ internal static class ClaimEnding
     private static void Refuse(Network network, Ruling ruling, UnitCheck unit)
     {
         var dissent = unit.Claim!.Dissent;
+        var isStitch = network.Jobs.Get(unit.Run.Job).Plan.StepOf(unit.Unit) == StepKind.Stitch;
         ruling.Record(new ClaimRefused(
-            unit.Run.Job, unit.Claim.Number, unit.Unit, unit.Run,
-            Settled + "the same picture; what is wrong in the scene itself looks the same on every node"));
+            unit.Run.Job, unit.Claim.Number, unit.Unit, unit.Run, isStitch ? WellStitched : SameEverywhere));
         if (dissent is { Proves: true })
         {
             NodeFault.Count(network, ruling, dissent.Node, FailureReasons.VerifierRefuted);

@@ -108,6 +108,7 @@ public sealed class CheckBook
         var unit = Get(happened.Check.Run.Job, happened.Check.Unit);
         unit.Move(CheckMove.Report);
         (unit.Hashes, unit.Whole, unit.Picture) = (happened.Hashes, happened.Whole, happened.Picture);
+        unit.Pick = happened.Pick;
     }
 
     internal void Apply(TilesDisputed happened)

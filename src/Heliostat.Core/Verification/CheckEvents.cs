@@ -18,6 +18,9 @@ public sealed record CheckReported(
 {
     /// <summary>Its picture of a claimed frame, as it would be delivered.</summary>
     public BlobName? Picture { get; init; }
+
+    /// <summary>From what the tiles are picked that are measured; null where none are.</summary>
+    public ContentHash? Pick { get; init; }
 }
 
 /// <summary>Hashes differ: pixels are asked for.</summary>

@@ -25,9 +25,6 @@ internal static class CheckTimes
     /// <summary>Tiles in which a second verifier must agree with the first for the worker to be rejected.</summary>
     public const int AgreeingTilesMin = 2;
 
-    /// <summary>Disputed tiles that are measured at most.</summary>
-    public const int DisputedTilesMax = 16;
-
     /// <summary>Verifiers that are drawn for one unit before it is done again.</summary>
     public const int DrawsPerUnitMax = 8;
 }

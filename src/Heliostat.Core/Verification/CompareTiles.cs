@@ -8,8 +8,8 @@ namespace Heliostat.Core.Verification;
 /// </summary>
 /// <param name="Check">The check that was reported.</param>
 /// <param name="Tiles">
-/// The tiles that were asked for; after a check of the whole unit those in which the lists differ, at most 16, and
-/// those that the first verifier disagreed about.
+/// The tiles that were asked for; after a check of the whole unit some of those in which the lists differ, and those that
+/// the first verifier disagreed about, as <see cref="DisputedTiles"/> picks them.
 /// </param>
 /// <param name="Worker">The worker's hashes of these tiles; empty where its list cannot be had.</param>
 /// <param name="Verifier">The verifier's hashes of these tiles.</param>
@@ -64,7 +64,8 @@ public sealed record CompareTiles(
     }
 
     private bool IsAsAsked(UnitCheck unit) => unit.Tiles is null
-        || (unit.Tiles.Count == Tiles.Count && AreEqual(unit.Tiles, Tiles) && AreEqual(unit.Hashes, Verifier));
+        ? Tiles.Count <= DisputedTiles.CountMax + (unit.First?.Tiles.Count ?? 0)
+        : (unit.Tiles.Count == Tiles.Count && AreEqual(unit.Tiles, Tiles) && AreEqual(unit.Hashes, Verifier));
 
     private Refusal? Agree(Network network, Ruling ruling, UnitCheck unit)
     {

@@ -36,6 +36,9 @@ internal static class ReportCheck
         ruling.Record(new CheckReported(said.Check, said.TileHashes, said.Commitment, said.ExecutionMs)
         {
             Picture = unit.Claim is null ? null : said.Picture,
+            Pick = said.Commitment is { } found && found != unit.Commitment && unit.Method == CheckMethod.Tiles
+                ? ruling.Choice.NextHash()
+                : null,
         });
         if (unit.Whole is { } whole)
         {

@@ -66,6 +66,10 @@ public sealed class UnitCheck
     [JsonInclude]
     public ContentHash? Whole { get; internal set; }
 
+    /// <summary>From what the tiles are picked that are measured, of all that differ; null where none are.</summary>
+    [JsonInclude]
+    public ContentHash? Pick { get; internal set; }
+
     /// <summary>Its picture of a claimed frame, as it would be delivered.</summary>
     [JsonInclude]
     public BlobName? Picture { get; internal set; }
@@ -119,6 +123,6 @@ public sealed class UnitCheck
     internal void Forget()
     {
         (Verifier, Tiles, Hashes, Whole, Bound, Deadline) = (null, null, [], null, null, null);
-        (Disputed, DisputedHashes, WorkerAnswered, FileMillidecibels, Picture) = ([], [], false, null, null);
+        (Disputed, DisputedHashes, WorkerAnswered, FileMillidecibels, Picture, Pick) = ([], [], false, null, null, null);
     }
 }

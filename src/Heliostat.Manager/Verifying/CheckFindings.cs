@@ -7,5 +7,6 @@ internal sealed record CheckFindings(
     IReadOnlyList<int>? Tiles,
     IReadOnlyList<ContentHash> Hashes,
     ContentHash? Whole,
+    ContentHash Pick,
     IReadOnlyList<int> Disputed,
     IReadOnlyList<ContentHash> DisputedHashes);

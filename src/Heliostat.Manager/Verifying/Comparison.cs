@@ -11,9 +11,6 @@ namespace Heliostat.Manager.Verifying;
 /// </summary>
 internal sealed class Comparison(IBlobStore store)
 {
-    /// <summary>Differing tiles of a whole frame that are compared at most.</summary>
-    public const int DifferingTilesMax = 16;
-
     /// <summary>Bytes of pixels that one party may hand over.</summary>
     public const int PixelBytesMax = 64 * 1024 * 1024;
 
@@ -35,8 +32,8 @@ internal sealed class Comparison(IBlobStore store)
             return null;
         }
 
-        var tiles = Differing(
-            worker, verifier, judged.First?.Tiles ?? [], judged.Claim?.Spots ?? []);
+        var tiles = DisputedTiles.Pick(
+            judged.Found.Pick, Differing(worker, verifier), judged.First?.Tiles ?? [], judged.Claim?.Spots ?? []);
         return new CompareTiles(judged.Check, tiles, At(worker, tiles), At(verifier, tiles));
     }
 
@@ -62,25 +59,8 @@ internal sealed class Comparison(IBlobStore store)
     private static IReadOnlyList<ContentHash> At(ContentHash[]? list, IReadOnlyList<int> tiles) =>
         list is null ? [] : [.. tiles.Select(tile => list[tile])];
 
-    private static IReadOnlyList<int> Differing(
-        ContentHash[]? worker, ContentHash[] verifier, IReadOnlyList<int> ofFirst, IReadOnlyList<int> spots)
-    {
-        var tiles = new SortedSet<int>(ofFirst);
-        foreach (var tile in spots.Concat(Enumerable.Range(0, verifier.Length)))
-        {
-            if (tiles.Count >= DifferingTilesMax)
-            {
-                break;
-            }
-
-            if (worker is null || worker[tile] != verifier[tile])
-            {
-                tiles.Add(tile);
-            }
-        }
-
-        return [.. tiles];
-    }
+    private static IReadOnlyList<int> Differing(ContentHash[]? worker, ContentHash[] verifier) =>
+        [.. Enumerable.Range(0, verifier.Length).Where(tile => worker is null || worker[tile] != verifier[tile])];
 
     private async Task<IReadOnlyList<ContentHash>> OfVerifierAsync(
         JudgeCase judged, IReadOnlyList<int> asked, CancellationToken cancel)

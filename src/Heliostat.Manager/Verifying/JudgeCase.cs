@@ -24,7 +24,9 @@ internal sealed record JudgeCase(
             return null;
         }
 
-        var found = new CheckFindings(unit.Tiles, unit.Hashes, unit.Whole, unit.Disputed, unit.DisputedHashes);
+        // A check of an older journal has no seed of its own.
+        var pick = unit.Pick ?? unit.Whole ?? unit.Commitment;
+        var found = new CheckFindings(unit.Tiles, unit.Hashes, unit.Whole, pick, unit.Disputed, unit.DisputedHashes);
         return new JudgeCase(unit.Id, job.Account, grid, unit.Commitment, found, unit.First)
         {
             Claim = ClaimCase.Of(network, unit),

@@ -14,6 +14,7 @@ internal sealed class ClaimsAreDecided : Checker
 
     private readonly Dictionary<(JobId Job, int Number), Story> _open = [];
     private readonly HashSet<JobId> _approved = [];
+    private readonly Dictionary<JobId, JobPlan> _plans = [];
     private readonly Dictionary<JobId, Instant> _ended = [];
     private readonly HashSet<(JobId Job, int Unit)> _upheld = [];
     private Instant _at;
@@ -34,9 +35,10 @@ internal sealed class ClaimsAreDecided : Checker
     {
         switch (happened)
         {
-            case UnitClaimed e: Open(e, books.Jobs.Find(e.Job)!.Plan); break;
+            case JobSubmitted e: _plans.Add(e.Job, JobPlan.Of(e.Spec)); break;
+            case UnitClaimed e: Open(e, _plans[e.Job]); break;
             case WitnessHeard e: Hear(e); break;
-            case ClaimUpheld e: Uphold(e, books.Jobs.Find(e.Job)!.Plan); break;
+            case ClaimUpheld e: Uphold(e, _plans[e.Job]); break;
             case ClaimRefused e: Expect(e.Number, End(e.Job, e.Number), agreeing: 2); break;
             case ClaimLapsed e: Lapse(e.Number, End(e.Job, e.Number)); break;
             case JobApproved e: _approved.Add(e.Job); break;

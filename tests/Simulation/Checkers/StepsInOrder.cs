@@ -1,7 +1,9 @@
 using Heliostat.Core;
 using Heliostat.Core.Claims;
+using Heliostat.Core.Jobs;
 using Heliostat.Core.Journal;
 using Heliostat.Core.Tasks;
+using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Values;
 
 namespace Heliostat.Simulation.Checkers;
@@ -10,6 +12,7 @@ namespace Heliostat.Simulation.Checkers;
 internal sealed class StepsInOrder : Checker
 {
     private readonly HashSet<(JobId Job, int Unit)> _accepted = [];
+    private readonly Dictionary<JobId, JobPlan> _plans = [];
 
     public override string Promise =>
         "A task belongs to one step, no unit is begun before all that it is made of is accepted, and none stays accepted "
@@ -20,7 +23,7 @@ internal sealed class StepsInOrder : Checker
         base.Look(entry, books);
         foreach (var happened in entry.Events)
         {
-            if (happened is ClaimUpheld upheld && books.Jobs.Find(upheld.Job)!.Plan.UsedBy(upheld.Unit) is { } user
+            if (happened is ClaimUpheld upheld && _plans[upheld.Job].UsedBy(upheld.Unit) is { } user
                 && _accepted.Contains((upheld.Job, user)))
             {
                 throw Broken($"unit {user} of job {upheld.Job} is accepted, and unit {upheld.Unit} is not");
@@ -32,17 +35,18 @@ internal sealed class StepsInOrder : Checker
     {
         switch (happened)
         {
+            case JobSubmitted e: _plans.Add(e.Job, JobPlan.Of(e.Spec)); break;
             case UnitAccepted e: _accepted.Add((e.Run.Job, e.Unit)); break;
             case ClaimUpheld e: _accepted.Remove((e.Job, e.Unit)); break;
             case UnitWithdrawn e: _accepted.Remove((e.Job, e.Unit)); break;
-            case RunLeased e: Look(e, books); break;
+            case RunLeased e: Look(e); break;
             default: break;
         }
     }
 
-    private void Look(RunLeased leased, Network books)
+    private void Look(RunLeased leased)
     {
-        var plan = books.Jobs.Find(leased.Run.Job)!.Plan;
+        var plan = _plans[leased.Run.Job];
         var last = leased.First + leased.Count - 1;
         if (plan.StepOf(leased.First) != plan.StepOf(last))
         {

@@ -15,7 +15,6 @@ namespace Heliostat.Simulation.Managing;
 internal sealed class JudgeModel(World world, ManagerModel manager)
 {
     private const int ReadingMsMax = 60;
-    private const int ListedTilesMax = 16;
     private const int AgainMs = 20_000;
 
     private readonly Dictionary<(CheckId Check, bool ByVerifier), Picture?> _handedOver = [];
@@ -79,13 +78,12 @@ internal sealed class JudgeModel(World world, ManagerModel manager)
         return unit.Claim is { } claim ? Spots.Of(plan.GridOf(unit.Unit)!.Value, claim) ?? [] : [];
     }
 
-    private static List<int> TilesToCompare(
+    private static IReadOnlyList<int> TilesToCompare(
         UnitCheck unit, IReadOnlyList<int> spots, Picture? worker, Picture verifier)
     {
-        var differing = spots.Concat(Enumerable.Range(0, verifier.TilesCount)).Distinct()
-            .Where(tile => worker is null || worker[tile] != verifier[tile])
-            .Take(ListedTilesMax);
-        return [.. differing.Concat(unit.First?.Tiles ?? []).Distinct().Order()];
+        var differing = Enumerable.Range(0, verifier.TilesCount)
+            .Where(tile => worker is null || worker[tile] != verifier[tile]);
+        return DisputedTiles.Pick(unit.Pick!.Value, [.. differing], unit.First?.Tiles ?? [], spots);
     }
 
     private static List<ContentHash> HashesOf(Picture? picture, IReadOnlyList<int> tiles) =>
