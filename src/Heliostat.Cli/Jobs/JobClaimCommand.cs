@@ -24,7 +24,7 @@ internal static class JobClaimCommand
     };
 
     public static Command Create() =>
-        new Command("claim", "Say that accepted frames are bad: two more operators' nodes render them whole.")
+        new Command("claim", "Say that accepted frames are bad: two more operators' nodes render all of them again.")
         {
             Job, Frames, Reason,
         }.Does(RunAsync).Shows("heliostat job claim JOB --frames 7 --reason \"black where the window is\"");
@@ -41,6 +41,11 @@ internal static class JobClaimCommand
         }
 
         run.Terminal.Print($"{Words.Count(claims.Total, "claim")} opened.");
+        if (claims.Data.Any(claim => claim.Region is not null))
+        {
+            run.Terminal.Say("A frame that was put together is claimed with each of its regions.");
+        }
+
         run.Terminal.Say($"'heliostat job claims {job}' shows the verdicts.");
     }
 }

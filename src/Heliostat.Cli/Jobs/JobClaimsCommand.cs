@@ -11,7 +11,7 @@ internal static class JobClaimsCommand
     private static readonly Argument<Guid> Job = JobArguments.Job();
 
     private static readonly Option<DirectoryInfo?> Output =
-        JobArguments.Output("Where everybody's pictures of the claimed frames go.");
+        JobArguments.Output("Where everybody's pictures of the claimed frames go, and those that show the differences.");
 
     public static Command Create() =>
         new Command("claims", "Show a job's claims, what each verifier said, and the pictures that they made.")
@@ -46,11 +46,12 @@ internal static class JobClaimsCommand
     private static void Print(Terminal terminal, List<ClaimResource> claims)
     {
         terminal.Print(
-            ["Claim", "Frame", "Status", "Rendered by", "Opened", "Reason", "Verdict"],
+            ["Claim", "Frame", "Region", "Status", "Rendered by", "Opened", "Reason", "Verdict"],
             claims.Select(claim => new[]
             {
                 $"{claim.Number}",
                 $"{claim.Frame ?? claim.Unit}",
+                $"{claim.Region}",
                 claim.Status,
                 NameOf(claim.Worker),
                 Words.Time(claim.CreatedAt),

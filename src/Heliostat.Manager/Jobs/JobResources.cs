@@ -101,6 +101,8 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
         Number = row.Number,
         Unit = row.Unit,
         Frame = job.Plan.PlaceOf(row.Unit).Frame,
+        Region = job.Plan.PlaceOf(row.Unit).Region,
+        Area = job.Plan.PlaceOf(row.Unit).Region is null ? null : job.Plan.AreaOf(row.Unit),
         Status = WordOf(row.State),
         Reason = reason,
         Verdict = NullIfEmpty(row.Verdict),

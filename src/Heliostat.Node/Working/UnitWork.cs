@@ -33,7 +33,9 @@ internal sealed class UnitWork(NodeTransfers transfers, RunId run, JobPlan plan)
         var frame = place.Frame!.Value;
         return place.Step == StepKind.Stitch
             ? WithRegionsAsync(
-                unit, regions => blender.CheckStitchAsync(frame, regions, limit, cancellation), cancellation)
+                unit,
+                regions => blender.CheckStitchAsync(frame, regions, limit, order.WithPicture, cancellation),
+                cancellation)
             : blender.CheckAsync(
                 frame,
                 order.Tiles,

@@ -1,4 +1,5 @@
 using Heliostat.Protocol.Nodes;
+using Heliostat.Protocol.Verification;
 
 namespace Heliostat.Protocol.Api;
 
@@ -16,6 +17,12 @@ public sealed record ClaimResource
 
     /// <summary>Its frame.</summary>
     public int? Frame { get; init; }
+
+    /// <summary>The region of the frame; null for a whole frame, or one that was put together.</summary>
+    public int? Region { get; init; }
+
+    /// <summary>The region's pixels, counted from the bottom left corner of the frame; null without a region.</summary>
+    public TileRectangle? Area { get; init; }
 
     /// <summary>OPENED, HEARD, SPLIT, UPHELD, REFUSED or LAPSED.</summary>
     public required string Status { get; init; }

@@ -8,8 +8,10 @@ namespace Heliostat.Protocol.Verification;
 public readonly record struct TileRectangle(int X, int Y, int Width, int Height)
 {
     /// <summary>The first column to the right of it.</summary>
+    [JsonIgnore]
     public int Right => X + Width;
 
     /// <summary>The first row above it.</summary>
+    [JsonIgnore]
     public int Top => Y + Height;
 }

@@ -246,6 +246,36 @@ public sealed class StitchedClaimTests
         Assert.Equal([1], given.Place().OfType<CheckDrawn>().Select(drawn => drawn.Check.Unit));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_job_that_is_opened_again_does_not_wake_or_fail_those_that_waited_for_it_once(bool completes)
+    {
+        var made = new Stitched(6, video: false, cut: false);
+        var spec = Some.Echo() with { DependsOn = [made.Job] };
+        var after = made.Given.Submit(spec);
+        made.Work();
+        var leased = made.Given.TheJob.Tasks.Values.Single();
+        made.Given.Report(leased.Node!.Value, Some.Result(leased.RunOf(after)) with { File = null });
+        made.Given.When(new ApproveJob(after, made.Given.Consumer));
+        Assert.Null(made.Given.Network.Jobs.Find(after));
+
+        made.Claim(0);
+        made.Disagree(0);
+        made.Disagree(0);
+        Assert.Equal(JobState.Running, made.TheJob.State);
+        if (completes)
+        {
+            made.Work();
+            Assert.Equal(JobState.Completed, made.TheJob.State);
+        }
+        else
+        {
+            var cancelled = made.Given.When(new CancelJob(made.Job, made.Given.Consumer, "enough"));
+            Assert.Empty(cancelled.Events.OfType<JobFailed>());
+        }
+    }
+
     private static void Accept(Given given, RunLeased leased, NodeId verifier)
     {
         given.Report(leased.Node, Some.Result(leased.Run, leased.First));

@@ -86,7 +86,9 @@ public sealed class ClaimTests
         (await network.HeliostatAsync("job", "download", $"{job}", "--output", frames)).Succeeded();
         var pictures = network.Under("claims");
         (await network.HeliostatAsync("job", "claims", $"{job}", "--output", pictures)).Succeeded();
-        Assert.Equal(6, Directory.GetFiles(pictures).Length);
+        Assert.Equal(10, Directory.GetFiles(pictures).Length);
+        Assert.Single(Directory.GetFiles(pictures, "claim_1_frame_0001_side_by_side_x*.png"));
+        Assert.Single(Directory.GetFiles(pictures, "claim_2_frame_0001_difference_x1.png"));
         var bare = network.Under("bare");
         await Scenes.RenderBareAsync(scene, bare, 1, 1);
 

@@ -105,14 +105,24 @@ internal sealed class BlenderProcess : IAsyncDisposable
         return Taken(command, answer, _grid);
     }
 
-    /// <summary>Does the same as a verifier does, who keeps what would be delivered.</summary>
+    /// <summary>
+    /// Does the same as a verifier does, who keeps what would be delivered, and its file where people are to see it.
+    /// </summary>
     public async Task<CheckedFrame> CheckStitchAsync(
-        int frame, IReadOnlyList<FrameRegion> regions, TimeSpan limit, CancellationToken cancellation = default)
+        int frame,
+        IReadOnlyList<FrameRegion> regions,
+        TimeSpan limit,
+        bool withPicture = false,
+        CancellationToken cancellation = default)
     {
         var (command, answer) = await AskToStitchAsync(frame, regions, _out.NewName(".f32"), limit, cancellation)
             .ConfigureAwait(false);
         var stitched = Taken(command, answer, _grid);
-        File.Delete(stitched.File);
+        if (!withPicture)
+        {
+            File.Delete(stitched.File);
+        }
+
         return new CheckedFrame
         {
             Frame = frame,
@@ -124,6 +134,7 @@ internal sealed class BlenderProcess : IAsyncDisposable
             Pixels = stitched.Pixels,
             Delivered = TakePixels(command.Delivered!, [WholeFrame], ChannelGroups.Of(answer.Channels)),
             Channels = answer.Channels,
+            Picture = withPicture ? stitched.File : null,
             Seconds = stitched.Seconds,
             Samples = stitched.Samples,
         };
@@ -134,7 +145,10 @@ internal sealed class BlenderProcess : IAsyncDisposable
     /// <param name="tiles">The tiles; null for all.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="region">The region; null for the whole frame.</param>
-    /// <param name="withPicture">Whether a whole frame's file is made as it would be delivered, for people.</param>
+    /// <param name="withPicture">
+    /// Whether a file of all of it is made for people: of a frame as it would be delivered, of a region as PNG. There is none
+    /// of a region of a frame that is composited, because it is composited whole.
+    /// </param>
     /// <param name="cancellation">Ends Blender.</param>
     public async Task<CheckedFrame> CheckAsync(
         int frame,
@@ -154,6 +168,7 @@ internal sealed class BlenderProcess : IAsyncDisposable
 
         var parts = PartsFor(grid, tiles);
         var isWhole = region is null && parts is [{ } part] && part == WholeFrame;
+        var isShown = withPicture && (isWhole || (region is not null && tiles is null && !Scene.Composites));
         var asDelivered = region is not null || isWhole || !Scene.Composites;
         var command = new DriverCommand("regions")
         {
@@ -163,7 +178,7 @@ internal sealed class BlenderProcess : IAsyncDisposable
             Delivered = _out.NewName(".f32"),
             AsDelivered = asDelivered,
             IsRegion = region is not null,
-            Picture = withPicture && isWhole ? _out.NewName(EndingOf(_order.Settings.Format)) : null,
+            Picture = isShown ? _out.NewName(isWhole ? EndingOf(_order.Settings.Format) : ".png") : null,
         };
         var answer = await _pipe.AskAsync(command, limit, cancellation).ConfigureAwait(false);
         var pixels = TakePixels(command.Pixels, parts, Scene.Layers);

@@ -38,7 +38,7 @@ internal sealed class CheckedFrame : IDisposable
     /// <summary>The names of the delivered channels; null where nothing is known of them.</summary>
     public required string? Channels { get; init; }
 
-    /// <summary>The whole frame's file as it would be delivered, where that was asked for.</summary>
+    /// <summary>The frame's file as it would be delivered, or a PNG of the region, where that was asked for.</summary>
     public string? Picture { get; init; }
 
     /// <summary>Seconds that it took.</summary>

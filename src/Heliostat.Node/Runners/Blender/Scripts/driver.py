@@ -109,7 +109,7 @@ class Driver:
                 everything = order["is_region"] or self.job.format == "MULTILAYER"
                 rendered = self._render_rectangle(order["frame"], area, everything)
                 if order.get("picture"):
-                    pictures.save_render(self.scene, os.path.join(OUT, order["picture"]), self.delivered)
+                    self._show(os.path.join(OUT, order["picture"]), rendered, order["is_region"])
                 checked.append(rendered.checked_pixels())
                 if order["is_region"]:
                     delivered.append(rendered.channels())
@@ -119,6 +119,13 @@ class Driver:
         pictures.write_numbers(os.path.join(OUT, order["delivered"]), [shown.packed() for shown in delivered])
         return {"seconds": time.monotonic() - started, "samples": self.scene.cycles.samples,
                 "channels": delivered[0].label() if delivered else "", **_shape_of(checked[0])}
+
+    def _show(self, path, rendered, is_region):
+        """Saves what was rendered for people to look at; a region as PNG, without the margin that is dropped."""
+        if is_region:
+            pictures.write_png(path, rendered.shown())
+        else:
+            pictures.save_render(self.scene, path, self.delivered)
 
     @contextlib.contextmanager
     def _compositing(self, wanted):
@@ -255,6 +262,11 @@ class Rendered:
     def checked_pixels(self):
         """The pixels before denoising and compositing."""
         return self.channels().checked_pixels(self._driver.facts["view_layers"])
+
+    def shown(self):
+        """The pixels as a display shows them, 0 to 1."""
+        settings = pictures.delivered_settings(self._driver.scene, "PNG")
+        return self._driver.saved(settings, pictures.decode, ".png")[self._rows, self._columns]
 
     def delivered(self):
         """The pixels as they would be delivered."""

@@ -2,6 +2,7 @@
 import contextlib
 import os
 import struct
+import zlib
 
 import bpy
 import numpy as np
@@ -131,6 +132,22 @@ def write_numbers(path, arrays):
     with open(path, "xb") as file:
         for array in arrays:
             np.ascontiguousarray(array, "<f4").tofile(file)
+
+
+def write_png(path, pixels):
+    """Writes pixels of 0 to 1, bottom row first, as PNG of 8 bits a channel, with alpha, under a name that is new."""
+    height, width = pixels.shape[:2]
+    rows = np.zeros((height, 1 + 4 * width), np.uint8)
+    rows[:, 1:] = np.rint(np.clip(pixels[::-1], 0, 1) * 255).astype(np.uint8).reshape(height, 4 * width)
+    with open(path, "xb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n")
+        _write_chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
+        _write_chunk(file, b"IDAT", zlib.compress(rows.tobytes()))
+        _write_chunk(file, b"IEND", b"")
+
+
+def _write_chunk(file, name, body):
+    file.write(struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)))
 
 
 def remove(path):
