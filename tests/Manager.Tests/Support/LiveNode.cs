@@ -101,11 +101,12 @@ internal sealed class LiveNode : IAsyncDisposable
     }
 
     /// <summary>Connects, says hello, and waits until it is durable.</summary>
-    public async Task JoinAsync(IReadOnlyList<RunId>? runs = null, IReadOnlyList<CheckId>? checks = null)
+    public async Task JoinAsync(
+        IReadOnlyList<RunId>? runs = null, IReadOnlyList<CheckId>? checks = null, NodeDuties duties = NodeDuties.Both)
     {
         await ConnectAsync();
         Hello = await HearAsync<ManagerHello>();
-        var ack = await ReportAsync(new NodeHello(Facts, runs ?? [], checks ?? []));
+        var ack = await ReportAsync(new NodeHello(Facts with { Duties = duties }, runs ?? [], checks ?? []));
         Assert.Null(ack.Refused);
     }
 

@@ -12,7 +12,7 @@ internal static class Scenes
 
     /// <summary>Uploads a scene and writes a job for it.</summary>
     public static async Task<string> JobAsync(
-        ApiClient consumer, string frames, bool missing = false, params SceneFile[] more)
+        ApiClient consumer, string frames, bool missing = false, string? tiles = null, params SceneFile[] more)
     {
         var scene = "a scene"u8.ToArray();
         if (!missing)
@@ -26,9 +26,10 @@ internal static class Scenes
             [new SceneFile("/home/me/scene.blend", Main, scene.Length), .. more]);
         var name = await consumer.UploadAsync(
             JsonSerializer.SerializeToUtf8Bytes(manifest, WireJson.Default.SceneManifest));
+        var cut = tiles is null ? "" : $",\"tiles\":\"{tiles}\"";
         return $$"""
             {"max_timeout_run_ms":60000,"parameters":{"type":"blender","parameters":
-            {"manifest":"{{name}}","frames":"{{frames}}","width":64,"height":64,"chunk":1} } }
+            {"manifest":"{{name}}","frames":"{{frames}}","width":64,"height":64,"chunk":1{{cut}}} } }
             """;
     }
 }
