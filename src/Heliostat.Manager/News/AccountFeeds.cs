@@ -16,7 +16,7 @@ internal sealed class AccountFeeds
 
     public bool IsEmpty => _feeds.IsEmpty;
 
-    public static NewsMessage Resync(long sequence) => new(ResyncType, 0, sequence, new NewsData());
+    public static NewsMessage Resync(long sequence) => new(ResyncType, 0, sequence, new NewsContent());
 
     public bool IsFollowed(AccountId account) => _feeds.ContainsKey(account);
 

@@ -56,7 +56,7 @@ internal sealed class NewsWriter(JobRoster roster, ViewStore views)
     {
         var near = QuotaOf(item);
         var quota = new NewsQuota(Presets.WordOf(near.Kind), near.Used, near.Limit);
-        return new NewsMessage(item.Type, item.AtMs, item.Sequence, new NewsData { Quota = quota });
+        return new NewsMessage(item.Type, item.AtMs, item.Sequence, new NewsContent { Quota = quota });
     }
 
     private static IEnumerable<NewsMessage> WriteJob(JobRow row, IReadOnlyList<NewsItem> items)
@@ -68,14 +68,14 @@ internal sealed class NewsWriter(JobRoster roster, ViewStore views)
                 chunk[^1].Type,
                 chunk[^1].AtMs,
                 chunk[^1].Sequence,
-                new NewsData { Job = JobOf(row, null), Units = [.. chunk.Select(item => UnitOf(item, plan))] }));
+                new NewsContent { Job = JobOf(row, null), Units = [.. chunk.Select(item => UnitOf(item, plan))] }));
         }
 
         return items.Select(item => new NewsMessage(
             item.Type,
             item.AtMs,
             item.Sequence,
-            new NewsData { Job = JobOf(row, item), Claim = ClaimOf(item, plan) }));
+            new NewsContent { Job = JobOf(row, item), Claim = ClaimOf(item, plan) }));
     }
 
     // An end is told as it was, also where a claim has opened the job again since.

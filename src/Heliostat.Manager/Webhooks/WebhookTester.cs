@@ -34,7 +34,7 @@ internal sealed class WebhookTester(
             return (null, TooSoon);
         }
 
-        var news = new NewsMessage(NewsTypes.WebhookTest, now, 0, new NewsData { WebhookUuid = webhook.Id.Value });
+        var news = new NewsMessage(NewsTypes.WebhookTest, now, 0, new NewsContent { WebhookUuid = webhook.Id.Value });
         var body = JsonSerializer.SerializeToUtf8Bytes(news, ApiJson.Default.NewsMessage);
         var id = DeliveryIds.New();
         var outcome = vault.Find(webhook.Target) is { } target

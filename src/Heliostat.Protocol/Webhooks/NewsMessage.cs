@@ -7,10 +7,10 @@ namespace Heliostat.Protocol.Webhooks;
 /// <param name="Timestamp">When it happened; of several units, when the last of them did.</param>
 /// <param name="Sequence">The journal's number of the entry in which it happened; 0 for a test.</param>
 /// <param name="Data">What happened.</param>
-public sealed record NewsMessage(string Type, long Timestamp, long Sequence, NewsData Data);
+public sealed record NewsMessage(string Type, long Timestamp, long Sequence, NewsContent Data);
 
 /// <summary>What happened; which parts there are depends on the type.</summary>
-public sealed record NewsData
+public sealed record NewsContent
 {
     /// <summary>The job, in all news but of quotas.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
