@@ -5,6 +5,9 @@ namespace Heliostat.Storage;
 /// <summary>What every blob store can do, for blobs that fit in memory.</summary>
 public static class BlobStores
 {
+    /// <summary>A use is dated anew only when the last date is older than this, so a date may lag by as much.</summary>
+    public const int UseDatedHours = 24;
+
     /// <summary>Whether a whole blob is there.</summary>
     public static async ValueTask<bool> Has(this IBlobStore store, BlobKey key, CancellationToken cancel = default) =>
         await store.SizeOf(key, cancel) is not null;

@@ -12,9 +12,6 @@ public sealed class DiskBlobStore : IBlobStore
     private const UnixFileMode OwnerOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    // A use is dated anew when the last date is older than this.
-    private const int UseDatedHours = 24;
-
     private readonly string _folder;
     private readonly string _partials;
     private readonly Func<FreeSpace> _space;
@@ -76,7 +73,7 @@ public sealed class DiskBlobStore : IBlobStore
 
             // To the day is good enough, and spares the disk a write each time.
             var now = _time.GetUtcNow().UtcDateTime;
-            if (now - file.LastWriteTimeUtc > TimeSpan.FromHours(UseDatedHours))
+            if (now - file.LastWriteTimeUtc > TimeSpan.FromHours(BlobStores.UseDatedHours))
             {
                 file.LastWriteTimeUtc = now;
             }

@@ -62,7 +62,7 @@ public sealed class MemoryBlobStore : IBlobStore
         }
         finally
         {
-            _partial[key] = bytes.ToArray();
+            (_partial[key], _used[key]) = (bytes.ToArray(), DateTime.UtcNow);
         }
 
         return Settle(key, length);
@@ -86,8 +86,12 @@ public sealed class MemoryBlobStore : IBlobStore
     /// <inheritdoc/>
     public long ForgetPartials(DateTime sinceUtc)
     {
-        var freed = _partial.Values.Sum(bytes => bytes.LongLength);
-        _partial.Clear();
+        var freed = 0L;
+        foreach (var key in _partial.Keys.Where(key => _used.GetValueOrDefault(key) < sinceUtc))
+        {
+            freed += _partial.TryRemove(key, out var bytes) ? bytes.LongLength : 0;
+        }
+
         return freed;
     }
 

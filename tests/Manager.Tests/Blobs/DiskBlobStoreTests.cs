@@ -151,6 +151,18 @@ public sealed class DiskBlobStoreTests : IDisposable
         Assert.Equal((0, 0), (await store.BytesHeld(key), store.BytesOf(Account)));
     }
 
+    [Fact]
+    public async Task Memory_forgets_only_what_nobody_went_on_with()
+    {
+        var store = new MemoryBlobStore();
+        var key = new BlobKey(Account, ContentHash.Of(Bytes(1000)));
+        await Put(store, key, Bytes(1000), 0..10);
+        Assert.Equal(0, store.ForgetPartials(DateTime.UtcNow.AddHours(-1)));
+        Assert.Equal(10, await store.BytesHeld(key));
+        Assert.Equal(10, store.ForgetPartials(DateTime.UtcNow.AddHours(1)));
+        Assert.Equal(0, await store.BytesHeld(key));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task An_accounts_bytes_are_counted_once_each_whole_or_not(string kind)
