@@ -60,7 +60,8 @@ internal sealed class SignatureGate(RequestDelegate next, ManagerLoop loop, Gate
             return;
         }
 
-        var refused = await JudgeAsync(context, rule);
+        var refused = await JudgeAsync(context, rule)
+            ?? (loop.IsHeld && !HttpMethods.IsGet(context.Request.Method) ? Problems.DiskFull : null);
         if (refused is not null)
         {
             await refused.ExecuteAsync(context);

@@ -50,8 +50,11 @@ internal sealed class Sweeper : IAsyncDisposable
             _parts.Gate.Nonces.Forget(_parts.Loop.Now.UnixMs);
             _parts.Gate.Failures.ForgetOld();
             _parts.Gate.Requests.ForgetOld();
-            _parts.Storage.Watch(_parts.Loop);
             _parts.Webhooks.Courier.Look();
+            if (!_parts.Loop.IsHeld)
+            {
+                _parts.Storage.Watch(_parts.Loop);
+            }
         }
         catch (Exception error)
         {

@@ -12,6 +12,7 @@ public sealed class JournalException : Exception
     private const int Full = 13;
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
+    private const int NoRoomForIndex = InputOutput | (19 << 8);
 
     /// <summary>Takes a sentence for people.</summary>
     public JournalException(string sentence, Exception? cause = null)
@@ -19,12 +20,18 @@ public sealed class JournalException : Exception
     {
     }
 
+    /// <summary>
+    /// True when the disk has no room: nothing of what was to be written is there, and it may be tried again.
+    /// </summary>
+    public bool IsFull { get; private init; }
+
     /// <summary>Says what an error of SQLite means for this file.</summary>
     public static JournalException From(SqliteException error, string path)
     {
+        var isFull = error.SqliteErrorCode == Full || error.SqliteExtendedErrorCode == NoRoomForIndex;
         var advice = error.SqliteErrorCode switch
         {
-            Full => "the disk is full. Free some space and start again; everything acknowledged is safe.",
+            _ when isFull => "the disk is full. Free some space and start again; everything acknowledged is safe.",
             InputOutput => "the disk reports an error. Check the disk (dmesg) and its free space, then start again; "
                 + "everything acknowledged was written before.",
             ReadOnly or CannotOpen => "it cannot be opened for writing. Check that the folder exists and "
@@ -34,6 +41,6 @@ public sealed class JournalException : Exception
                 + "`heliostat audit` tells which entries are whole.",
             _ => "SQLite refused.",
         };
-        return new JournalException($"{path}: {advice} ({error.Message})", error);
+        return new JournalException($"{path}: {advice} ({error.Message})", error) { IsFull = isFull };
     }
 }

@@ -28,7 +28,10 @@ internal static class JournalSchema
     /// <summary>Refuses a file too short to be a database, which SQLite would take for an empty one and fill.</summary>
     public static void DemandWholePage(string path)
     {
-        if (new FileInfo(path) is { Exists: true, Length: > 0 and < SmallestPageBytes })
+        // A link has a length of its own; what counts is the file that it leads to.
+        var file = new FileInfo(path);
+        file = file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : file;
+        if (file is { Exists: true, Length: > 0 and < SmallestPageBytes })
         {
             throw new JournalException($"{path} is damaged or not one of ours. Put a back-up in its place.");
         }

@@ -49,7 +49,8 @@ internal sealed partial class SnapshotFolder(string path, Guid network, ILogger 
         Directory.CreateDirectory(path);
         var name = snapshot.Sequence.ToString("D19", CultureInfo.InvariantCulture) + Extension;
         var target = Path.Combine(path, name);
-        var temporary = target + ".tmp";
+        // One name for all of them, so that one that found no room is overwritten by the next.
+        var temporary = Path.Combine(path, "next.tmp");
         var books = Books.ToBytes(snapshot.Network);
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {

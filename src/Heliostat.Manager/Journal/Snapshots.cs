@@ -126,10 +126,26 @@ internal sealed partial class Snapshots : IJournalReader, IAsyncDisposable
     {
         if (_sequence - _written >= entries)
         {
-            _folder.Write(new Snapshot(_network, _sequence, _hash));
             _written = _sequence;
+            TryWrite();
         }
     }
+
+    private void TryWrite()
+    {
+        try
+        {
+            _folder.Write(new Snapshot(_network, _sequence, _hash));
+        }
+        catch (IOException error)
+        {
+            // The disk may be full; the next one is written when it is due.
+            LogPutOff(_log, error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A snapshot could not be written; the next one may.")]
+    private static partial void LogPutOff(ILogger log, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "No more snapshots are written until the manager starts again.")]
     private static partial void LogStopped(ILogger log, Exception error);

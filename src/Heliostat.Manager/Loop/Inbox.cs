@@ -12,7 +12,11 @@ internal sealed class Inbox
     private readonly SemaphoreSlim _arrived = new(0);
     private List<Waiting> _waiting = [];
     private List<Waiting> _spare = [];
+    private readonly ManualResetEventSlim _closing = new();
     private bool _closed;
+
+    /// <summary>True once it takes nothing more in.</summary>
+    public bool IsClosed => _closing.IsSet;
 
     /// <summary>Commands that wait.</summary>
     public int Count
@@ -76,6 +80,23 @@ internal sealed class Inbox
             _closed = true;
         }
 
+        _closing.Set();
         _arrived.Release();
+    }
+
+    /// <summary>Waits for a while, or until it takes nothing more in.</summary>
+    public void WaitForClose(TimeSpan patience) => _closing.Wait(patience);
+
+    /// <summary>Fails the questions that wait; commands go on waiting.</summary>
+    public void FailQuestions(LoopUnavailableException cause)
+    {
+        List<Waiting> questions;
+        lock (_gate)
+        {
+            questions = _waiting.FindAll(waiting => waiting.Question is not null);
+            _waiting.RemoveAll(waiting => waiting.Question is not null);
+        }
+
+        questions.ForEach(waiting => waiting.Question!.Fail(cause));
     }
 }

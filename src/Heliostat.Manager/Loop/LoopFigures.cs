@@ -14,6 +14,7 @@ public sealed class LoopFigures
     private long _events;
     private long _commitMicroseconds;
     private long _clockAlarms;
+    private long _holds;
 
     /// <summary>Entries made durable.</summary>
     public long Entries => Interlocked.Read(ref _entries);
@@ -32,6 +33,9 @@ public sealed class LoopFigures
 
     /// <summary>How often the wall clock was found more than a second away.</summary>
     public long ClockAlarms => Interlocked.Read(ref _clockAlarms);
+
+    /// <summary>How often the disk was found full.</summary>
+    public long Holds => Interlocked.Read(ref _holds);
 
     /// <summary>Commands and messages refused, by code.</summary>
     public IReadOnlyDictionary<string, long> Refusals => _refusals;
@@ -52,6 +56,8 @@ public sealed class LoopFigures
     }
 
     internal void AddRefusal(string code) => _refusals.AddOrUpdate(code, 1, static (_, count) => count + 1);
+
+    internal void AddHold() => Interlocked.Increment(ref _holds);
 
     internal void AddClockAlarm() => Interlocked.Increment(ref _clockAlarms);
 }

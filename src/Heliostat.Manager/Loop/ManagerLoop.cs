@@ -15,6 +15,9 @@ public sealed partial class ManagerLoop : IAsyncDisposable
     /// <summary>Milliseconds after which the loop looks for what is late, also when nothing arrives.</summary>
     public const int TickMs = 250;
 
+    /// <summary>Milliseconds between two tries to write to a disk that was full.</summary>
+    public const int FullRetryMs = 1_000;
+
     private const int ForgetNoncesEveryMs = 60_000;
 
     private readonly LoopOptions _options;
@@ -31,6 +34,7 @@ public sealed partial class ManagerLoop : IAsyncDisposable
     private List<Waiting> _taken = [];
     private int _takenDecided;
     private volatile SignedHead? _head;
+    private volatile bool _isHeld;
     private Instant _ticked;
     private Instant _forgot;
 
@@ -61,6 +65,12 @@ public sealed partial class ManagerLoop : IAsyncDisposable
 
     /// <summary>Commands that wait for their turn.</summary>
     public int WaitingCount => _inbox.Count;
+
+    /// <summary>
+    /// True while the disk is full. Commands wait, what was decided is not told, and questions are refused; it goes on
+    /// by itself once there is room.
+    /// </summary>
+    public bool IsHeld => _isHeld;
 
     /// <summary>Counters for people and for /metrics.</summary>
     public LoopFigures Figures { get; } = new();
@@ -160,6 +170,12 @@ public sealed partial class ManagerLoop : IAsyncDisposable
 
     private void Enqueue(Waiting waiting)
     {
+        if (_isHeld && waiting.Question is { } question)
+        {
+            question.Fail(new LoopUnavailableException(DiskFull));
+            return;
+        }
+
         if (_inbox.TryAdd(waiting, out var isClosed))
         {
             return;
@@ -248,7 +264,7 @@ public sealed partial class ManagerLoop : IAsyncDisposable
         if (now.MsSince(_forgot) >= ForgetNoncesEveryMs)
         {
             _forgot = now;
-            _parts.File.ForgetNonces(now.UnixMs);
+            ForgetNonces(now);
         }
     }
 
@@ -263,7 +279,7 @@ public sealed partial class ManagerLoop : IAsyncDisposable
             isMore = isMore && _writer.Place();
             var began = System.Diagnostics.Stopwatch.GetTimestamp();
             var bytes = _writer.BytesCount;
-            var group = _writer.Commit();
+            var group = Commit();
             if (group is not null)
             {
                 _head = group.Head;
@@ -274,6 +290,59 @@ public sealed partial class ManagerLoop : IAsyncDisposable
             LetRead(group);
         }
         while (isMore);
+    }
+
+    private CommittedGroup? Commit()
+    {
+        while (true)
+        {
+            try
+            {
+                var group = _writer.Commit();
+                GoOn();
+                return group;
+            }
+            catch (JournalException error) when (error.IsFull && !_inbox.IsClosed)
+            {
+                // The books are ahead of the journal, so nothing is told and asked until the same group is written.
+                Hold(error);
+            }
+        }
+    }
+
+    private void Hold(JournalException error)
+    {
+        if (!_isHeld)
+        {
+            _isHeld = true;
+            Figures.AddHold();
+            LogHeld(_log, error.Message);
+            _inbox.FailQuestions(new LoopUnavailableException(DiskFull));
+        }
+
+        _inbox.WaitForClose(TimeSpan.FromMilliseconds(FullRetryMs));
+    }
+
+    private void GoOn()
+    {
+        if (_isHeld)
+        {
+            _isHeld = false;
+            LogGoesOn(_log);
+        }
+    }
+
+    private void ForgetNonces(Instant now)
+    {
+        try
+        {
+            _parts.File.ForgetNonces(now.UnixMs);
+        }
+        catch (JournalException error) when (error.IsFull)
+        {
+            // It only saves room, and is tried again in a minute.
+            LogHeld(_log, error.Message);
+        }
     }
 
     private void AnswerOwed()
@@ -349,6 +418,18 @@ public sealed partial class ManagerLoop : IAsyncDisposable
         _started.TrySetException(error);
         _ended.TrySetException(error);
     }
+
+    internal static Refusal DiskFull { get; } = new(
+        "disk-full",
+        "The manager's disk is full, so it takes nothing now; it goes on by itself once there is room. Try again.");
+
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "{Reason} Nothing is acknowledged until there is room; the manager tries every second.")]
+    private static partial void LogHeld(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "There is room on the disk again; the manager goes on.")]
+    private static partial void LogGoesOn(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Refused ({Code}) {Command}: {Reason}")]
     private static partial void LogRefused(ILogger log, string code, string command, string reason);

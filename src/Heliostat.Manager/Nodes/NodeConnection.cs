@@ -143,6 +143,11 @@ internal sealed class NodeConnection : IDisposable
         {
             Close(WebSocketCloseStatus.PolicyViolation, error.Message);
         }
+        catch (LoopUnavailableException error)
+        {
+            // The node keeps what it had to say, and says it again in its next session.
+            Close(WebSocketCloseStatus.EndpointUnavailable, error.Refusal.Reason);
+        }
         catch (Exception error) when (IsBroken(error))
         {
             NodesLog.Broken(_desk.Log, Node, error.Message);

@@ -34,6 +34,11 @@ internal sealed class HealthRoutes(ManagerLoop loop, ViewStore views, IBlobStore
             return "The journal cannot be written; start the manager again.";
         }
 
+        if (loop.IsHeld)
+        {
+            return "The disk is full: reads are served, and nothing is taken until there is room.";
+        }
+
         try
         {
             await loop.AskAsync(static _ => true).WaitAsync(TimeSpan.FromSeconds(AskSecondsMax), cancellation);

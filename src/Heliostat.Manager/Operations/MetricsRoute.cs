@@ -53,6 +53,14 @@ internal sealed class MetricsRoute(
 
     private async Task AddNetworkAsync(MetricsText text)
     {
+        text.Gauge("heliostat_disk_full", "1 while the journal waits for room on the disk.", loop.IsHeld ? 1 : 0)
+            .Counter("heliostat_disk_full_total", "How often it had to.", loop.Figures.Holds)
+            .Gauge("heliostat_nodes_connected", "Nodes with an open connection.", connections.Count);
+        if (loop.IsHeld)
+        {
+            return;
+        }
+
         var (jobs, runs, checks, nodes) = await loop.AskAsync(network => (
             network.Jobs.All.Count(job => job.IsOpen),
             network.Nodes.All.Sum(node => node.Runs.Count),
@@ -61,8 +69,7 @@ internal sealed class MetricsRoute(
         text.Gauge("heliostat_jobs_open", "Jobs that have not ended.", jobs)
             .Gauge("heliostat_runs_live", "Runs that nodes work at.", runs)
             .Gauge("heliostat_units_checking", "Reported units without a verdict.", checks)
-            .Gauge("heliostat_nodes", "Registered nodes.", nodes)
-            .Gauge("heliostat_nodes_connected", "Nodes with an open connection.", connections.Count);
+            .Gauge("heliostat_nodes", "Registered nodes.", nodes);
     }
 
     private void AddHost(MetricsText text) => text

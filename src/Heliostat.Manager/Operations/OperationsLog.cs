@@ -6,6 +6,9 @@ namespace Heliostat.Manager.Operations;
 /// <summary>What the API logs: never a query, a header, or a body.</summary>
 internal static partial class OperationsLog
 {
+    [LoggerMessage(LogLevel.Critical, "{Reason} The request was refused.")]
+    public static partial void DiskFull(ILogger log, string reason);
+
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed.")]
     public static partial void RequestFailed(ILogger log, string method, PathString path, Exception error);
 

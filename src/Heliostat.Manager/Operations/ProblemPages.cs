@@ -1,3 +1,5 @@
+using Heliostat.Manager.Journal;
+using Heliostat.Manager.Loop;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +23,17 @@ internal sealed class ProblemPages(RequestDelegate next, ILogger<ProblemPages> l
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
+            return;
+        }
+        catch (LoopUnavailableException error) when (!context.Response.HasStarted)
+        {
+            await Problems.From(error.Refusal).ExecuteAsync(context);
+            return;
+        }
+        catch (JournalException error) when (error.IsFull && !context.Response.HasStarted)
+        {
+            OperationsLog.DiskFull(log, error.Message);
+            await Problems.DiskFull.ExecuteAsync(context);
             return;
         }
         catch (Exception error) when (!context.Response.HasStarted)

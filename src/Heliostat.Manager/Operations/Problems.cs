@@ -1,5 +1,6 @@
 using Heliostat.Core;
 using Heliostat.Manager.Accounts;
+using Heliostat.Manager.Loop;
 using Microsoft.AspNetCore.Http;
 
 namespace Heliostat.Manager.Operations;
@@ -9,6 +10,9 @@ internal static class Problems
 {
     /// <summary>Seconds after which a request over a quota may be tried again: long, for jobs and blobs are.</summary>
     public const int QuotaRetrySeconds = 300;
+
+    /// <summary>Seconds after which a manager that cannot serve now may be asked again.</summary>
+    public const int UnavailableRetrySeconds = 5;
 
     private static readonly HashSet<string> Forbidden =
     [
@@ -21,6 +25,13 @@ internal static class Problems
         "job-open", "key-exists", "keys-too-many", "max-retry-count-used", "node-not-draining", "nodes-too-many",
         "webhooks-too-many",
     ];
+
+    private static readonly HashSet<string> Unavailable =
+    [
+        "disk-full", "manager-busy", "manager-stopped", "manager-stopping",
+    ];
+
+    public static ProblemAnswer DiskFull { get; } = From(ManagerLoop.DiskFull);
 
     public static ProblemAnswer ViewsBehind { get; } = new(
         StatusCodes.Status503ServiceUnavailable,
@@ -56,7 +67,10 @@ internal static class Problems
     /// <summary>A refusal of the rules, with the status that its code has.</summary>
     public static ProblemAnswer From(Refusal refusal) => refusal.Code.EndsWith("-over-quota", StringComparison.Ordinal)
         ? OverQuota(refusal.Code, refusal.Reason)
-        : new(StatusOf(refusal.Code), refusal.Code, refusal.Reason);
+        : new(StatusOf(refusal.Code), refusal.Code, refusal.Reason)
+        {
+            RetryAfterSeconds = Unavailable.Contains(refusal.Code) ? UnavailableRetrySeconds : null,
+        };
 
     /// <summary>A request over one of the account's quotas.</summary>
     public static ProblemAnswer OverQuota(string code, string sentence) =>
@@ -74,6 +88,6 @@ internal static class Problems
         Forbidden.Contains(code) ? StatusCodes.Status403Forbidden
         : Conflicts.Contains(code) ? StatusCodes.Status409Conflict
         : code.EndsWith("-unknown", StringComparison.Ordinal) ? StatusCodes.Status404NotFound
-        : code == "manager-stopping" ? StatusCodes.Status503ServiceUnavailable
+        : Unavailable.Contains(code) ? StatusCodes.Status503ServiceUnavailable
         : StatusCodes.Status422UnprocessableEntity;
 }

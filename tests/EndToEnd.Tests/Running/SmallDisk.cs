@@ -12,11 +12,11 @@ internal sealed class SmallDisk : IAsyncDisposable
     private string Filler => Path.Combine(_folder, "filler");
 
     /// <summary>Mounts one; skips the test where that is not allowed.</summary>
-    public static async Task<SmallDisk> MountAsync(string folder, int megabytes)
+    public static async Task<SmallDisk> MountAsync(string folder, int size, char unit = 'm')
     {
         Directory.CreateDirectory(folder);
-        var size = string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m,mode=700");
-        var run = await ToolRun.RunAsync("mount", ["-t", "tmpfs", "-o", size, "tmpfs", folder]);
+        var options = string.Create(CultureInfo.InvariantCulture, $"size={size}{unit},mode=700");
+        var run = await ToolRun.RunAsync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]);
         Assert.SkipUnless(run.Code == 0, $"Only root may mount a small disk: {run.Error}");
         return new SmallDisk(folder);
     }
@@ -27,7 +27,7 @@ internal sealed class SmallDisk : IAsyncDisposable
         var free = new DriveInfo(_folder).AvailableFreeSpace - (kilobytesLeft * 1024L);
         using var file = File.Create(Filler);
         var block = new byte[1024];
-        for (; free > block.Length; free -= block.Length)
+        for (; free >= block.Length; free -= block.Length)
         {
             file.Write(block);
         }
