@@ -7,6 +7,6 @@ internal static class ManagerCommand
 {
     public static Command Create() => new("manager", "Run a network: keep its journal, decide, serve its API.")
     {
-        ManagerRunCommand.Create(),
+        ManagerRunCommand.Create(), ManagerSweepCommand.Create(),
     };
 }

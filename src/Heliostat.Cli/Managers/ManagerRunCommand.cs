@@ -54,6 +54,17 @@ internal static class ManagerRunCommand
         0,
         ManagerOptions.RequestsPerSecondMax);
 
+    private static readonly Option<int> KeepBlobs = JobArguments.WithBounds(
+        new Option<int>("--keep-blobs")
+        {
+            Description = "Days for which a file stays after it was used last, and a result after its job became final "
+                + "(72 hours after its end, or when it is approved).",
+            HelpName = "DAYS",
+            DefaultValueFactory = _ => ManagerOptions.KeepBlobsDaysDefault,
+        },
+        1,
+        ManagerOptions.KeepBlobsDaysMax);
+
     private static readonly Option<FileInfo?> OwnerKey = new("--owner-key-file")
     {
         Description = "Where the network owner's first key is written, once, mode 0600. [default: in the data folder]",
@@ -82,7 +93,7 @@ internal static class ManagerRunCommand
         "Run a manager until Ctrl-C or SIGTERM. Says 'heliostat manager ready at URL' once it serves. The first start "
         + "makes the network and writes its owner's key.")
     {
-        Data, Address, Port, BlobPort, Origin, BlobOrigin, RequestsPerSecond, OwnerKey, VaultKey,
+        Data, Address, Port, BlobPort, Origin, BlobOrigin, RequestsPerSecond, KeepBlobs, OwnerKey, VaultKey,
         LoopbackWebhooks, AcceptClock, InputEnd.Until,
     }.Does(RunAsync).Shows(
         "heliostat manager run --data /var/lib/heliostat",
@@ -101,6 +112,7 @@ internal static class ManagerRunCommand
             Origin = run.Get(Origin),
             BlobOrigin = run.Get(BlobOrigin),
             RequestsPerSecond = run.Get(RequestsPerSecond),
+            KeepBlobsDays = run.Get(KeepBlobs),
             OwnerKeyFile = run.Get(OwnerKey)?.FullName,
             VaultKeyFile = run.Get(VaultKey)?.FullName,
             LoopbackWebhooks = run.Get(LoopbackWebhooks),

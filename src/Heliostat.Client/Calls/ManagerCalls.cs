@@ -1,3 +1,5 @@
+using Heliostat.Protocol.Api;
+
 namespace Heliostat.Client.Calls;
 
 /// <summary>The manager itself.</summary>
@@ -15,4 +17,16 @@ public sealed class ManagerCalls
         _connection.Heads.Keep(answer.Head);
         return answer.Head;
     }
+
+    /// <summary>
+    /// Lets blobs go that no job needs and nobody used within the days of grace; for the network owner.
+    /// </summary>
+    /// <param name="dryRun">True to count only.</param>
+    /// <param name="cancellation">Stops waiting; what was let go is gone.</param>
+    public Task<SweepAnswer> SweepAsync(bool dryRun, CancellationToken cancellation) => _connection.SendAsync(
+        HttpMethod.Post,
+        new ApiPath("/v1/storage/sweep"),
+        new ApiBody<SweepRequest>(new SweepRequest(dryRun), ClientJson.Default.SweepRequest),
+        ClientJson.Default.SweepAnswer,
+        cancellation);
 }

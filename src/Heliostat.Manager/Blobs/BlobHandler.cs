@@ -19,6 +19,7 @@ internal sealed class BlobHandler(IBlobStore store, SignedUrlKeys keys)
             return refusal;
         }
 
+        await store.Touch(url.Key, context.RequestAborted);
         var content = await store.OpenRead(url.Key, context.RequestAborted);
         if (content is null || content.Length != url.Length)
         {
@@ -42,7 +43,7 @@ internal sealed class BlobHandler(IBlobStore store, SignedUrlKeys keys)
             return refusal;
         }
 
-        var isWhole = await store.SizeOf(url.Key, context.RequestAborted) == url.Length;
+        var isWhole = await store.Touch(url.Key, context.RequestAborted) == url.Length;
         if (url.Method == HttpMethods.Get)
         {
             context.Response.ContentLength = isWhole ? url.Length : null;

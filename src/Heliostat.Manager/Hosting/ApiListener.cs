@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using StorageRoutes = Heliostat.Manager.Blobs.StorageRoutes;
 using UploadRoutes = Heliostat.Manager.Blobs.UploadRoutes;
 
 namespace Heliostat.Manager.Hosting;
@@ -60,14 +61,13 @@ internal static class ApiListener
         MapJobs(routes, parts);
         MapNodes(routes, parts);
         new UploadRoutes(parts.Store, parts.Urls, parts.Storage).Map(routes);
+        new StorageRoutes(parts.Sweeps).Map(routes);
         new HealthRoutes(parts.Loop, parts.Views, parts.Store).Map(routes);
         new HeadRoutes(parts.Loop).Map(routes);
         new ExplainRoutes(parts.Loop).Map(routes);
-        new MetricsRoute(
-            parts.Loop,
-            new HostFigures(parts.Commands, parts.Http, parts.Webhooks.Courier),
-            parts.Connections,
-            parts.Dispatcher).Map(routes);
+        var host = new HostFigures(parts.Commands, parts.Http, parts.Webhooks.Courier);
+        var work = new WorkFigures(parts.Connections, parts.Dispatcher);
+        new MetricsRoute(parts.Loop, host, work, parts.Sweeps).Map(routes);
         routes.MapOpenApi(OpenApiText.Path);
     }
 

@@ -18,6 +18,12 @@ public sealed record ManagerOptions
     /// <summary>The most requests a second that may be asked for.</summary>
     public const int RequestsPerSecondMax = 1_000_000;
 
+    /// <summary>Days for which a blob that nobody needs is kept, unless another number is asked for.</summary>
+    public const int KeepBlobsDaysDefault = 7;
+
+    /// <summary>The most days that may be asked for.</summary>
+    public const int KeepBlobsDaysMax = 3_650;
+
     /// <summary>
     /// The folder that holds journal, views, vault and blobs; made, for its owner only, where it is missing.
     /// </summary>
@@ -52,6 +58,11 @@ public sealed record ManagerOptions
     /// Lets webhooks lead to this machine, and there also by http: for trying a network out, never for others.
     /// </summary>
     public bool LoopbackWebhooks { get; init; }
+
+    /// <summary>
+    /// Days for which a blob stays after it was used last, and a result after its job became final.
+    /// </summary>
+    public int KeepBlobsDays { get; init; } = KeepBlobsDaysDefault;
 
     /// <summary>Where the network owner's first key is written, once; by default in the data folder.</summary>
     public string? OwnerKeyFile { get; init; }

@@ -39,6 +39,8 @@ internal sealed class ManagerParts : IAsyncDisposable
         Dispatcher = new Dispatcher(Connections, Jobs, Shelf, loggers.CreateLogger<Dispatcher>());
         Judge = new Judge(loop, Store, TimeProvider.System, loggers.CreateLogger<Judge>());
         Reads = new JobReads(new ViewReads(loop, Views), new JobResources(Shelf, Nodes, Urls));
+        var marks = new BlobMarks(loop, Reads.Reads, Store);
+        Sweeps = new BlobSweeper(marks, Store, loop, options.KeepBlobsDays, loggers.CreateLogger<BlobSweeper>());
         News = new NewsReader(Reads);
         Notifier = new Notifier(loop, Jobs, News, loggers.CreateLogger<Notifier>());
         Webhooks = new WebhookDesk(options, loop, vault, Seals, loggers.CreateLogger<WebhookDesk>());
@@ -72,6 +74,8 @@ internal sealed class ManagerParts : IAsyncDisposable
     public QuotaRing Quotas { get; } = new();
 
     public StorageDesk Storage { get; }
+
+    public BlobSweeper Sweeps { get; }
 
     public SealQueue Seals { get; }
 
@@ -145,6 +149,7 @@ internal sealed class ManagerParts : IAsyncDisposable
     /// <summary>Drains the loop and closes everything, the files last.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Sweeps.DisposeAsync();
         await Loop.StopAsync();
         await Judge.DisposeAsync();
         await Dispatcher.DisposeAsync();

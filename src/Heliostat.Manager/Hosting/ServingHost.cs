@@ -15,6 +15,7 @@ internal sealed class ServingHost : IAsyncDisposable
     {
         (Parts, _api, _blobs, Origins) = (parts, api, blobs, origins);
         _sweeper = new Sweeper(parts);
+        parts.Sweeps.Start();
     }
 
     public ManagerParts Parts { get; }

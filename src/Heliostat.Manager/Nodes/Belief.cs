@@ -98,7 +98,7 @@ internal sealed class Belief(ManagerLoop loop, JobRoster jobs, IBlobStore store)
 
         foreach (var blob in blobs)
         {
-            if (await store.SizeOf(new BlobKey(job.Account, blob.Hash)) != blob.Bytes)
+            if (await store.Touch(new BlobKey(job.Account, blob.Hash)) != blob.Bytes)
             {
                 return new Refusal("blob-missing", "Upload what a report names before the report, in its exact size.");
             }

@@ -1,5 +1,5 @@
+using Heliostat.Manager.Blobs;
 using Heliostat.Manager.Loop;
-using Heliostat.Manager.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -7,9 +7,10 @@ namespace Heliostat.Manager.Operations;
 
 /// <summary>The manager's figures for Prometheus: <c>/metrics</c>.</summary>
 internal sealed class MetricsRoute(
-    ManagerLoop loop, HostFigures host, NodeConnections connections, Dispatcher dispatcher)
+    ManagerLoop loop, HostFigures host, WorkFigures work, BlobSweeper sweeps)
 {
     private const double MicrosecondsPerSecond = 1_000_000;
+    private const double MillisecondsPerSecond = 1_000;
 
     public void Map(IEndpointRouteBuilder routes) => routes.Get("/metrics", ShowAsync).ExcludeFromDescription();
 
@@ -55,7 +56,7 @@ internal sealed class MetricsRoute(
     {
         text.Gauge("heliostat_disk_full", "1 while the journal waits for room on the disk.", loop.IsHeld ? 1 : 0)
             .Counter("heliostat_disk_full_total", "How often it had to.", loop.Figures.Holds)
-            .Gauge("heliostat_nodes_connected", "Nodes with an open connection.", connections.Count);
+            .Gauge("heliostat_nodes_connected", "Nodes with an open connection.", work.Connections.Count);
         if (loop.IsHeld)
         {
             return;
@@ -73,8 +74,14 @@ internal sealed class MetricsRoute(
     }
 
     private void AddHost(MetricsText text) => text
-        .Counter("heliostat_dispatched_runs_total", "Runs sent to nodes.", dispatcher.Runs)
-        .Counter("heliostat_dispatched_checks_total", "Checks sent to nodes.", dispatcher.Checks)
+        .Counter("heliostat_dispatched_runs_total", "Runs sent to nodes.", work.Dispatcher.Runs)
+        .Counter("heliostat_dispatched_checks_total", "Checks sent to nodes.", work.Dispatcher.Checks)
+        .Counter("heliostat_blobs_freed_total", "Blobs let go because nobody needs them.", sweeps.BlobsFreed)
+        .Counter("heliostat_blob_bytes_freed_total", "Bytes let go, broken uploads among them.", sweeps.BytesFreed)
+        .Gauge(
+            "heliostat_blob_sweep_seconds",
+            "When blobs were last swept, in seconds since 1970; 0 before the first time.",
+            sweeps.SweptAtMs / MillisecondsPerSecond)
         .Gauge("heliostat_memory_bytes", "Bytes of memory that the process holds.", Environment.WorkingSet)
         .Counter(
             "heliostat_http_requests_total",

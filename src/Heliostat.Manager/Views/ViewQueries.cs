@@ -11,6 +11,8 @@ namespace Heliostat.Manager.Views;
 internal sealed class ViewQueries(string path) : IDisposable
 {
     private const int LogLinesMax = 1_000;
+    private const int KeptFilesPerPage = 10_000;
+    private const string Kept = "(jobs.final IS NULL OR jobs.final >= ?1)";
     private const string RunsWithJobs = "runs JOIN jobs ON jobs.number = runs.job";
     private const string ClaimsWithJobs = "claims JOIN jobs ON jobs.number = claims.job";
 
@@ -108,6 +110,19 @@ internal sealed class ViewQueries(string path) : IDisposable
                 row.IsNull(2) ? null : new RunId(job, row.Small(2), row.Small(3)),
                 row.Text(4)));
     }
+
+    public IReadOnlyList<KeptFile> ListKeptFiles(long finalSinceMs, (long Job, int Unit) after) => Rows(
+        "SELECT jobs.account, units.file_hash, units.job, units.unit FROM units JOIN jobs ON jobs.number = units.job "
+            + $"WHERE units.file_hash IS NOT NULL AND {Kept} AND (units.job, units.unit) > (?2, ?3) "
+            + $"ORDER BY units.job, units.unit LIMIT {KeptFilesPerPage}",
+        select => select.Bind(1, finalSinceMs).Bind(2, after.Job).Bind(3, after.Unit),
+        row => new KeptFile(
+            new AccountId(row.Id(0)), new ContentHash(row.Bytes(1)), (row.Number(2), row.Small(3))));
+
+    public IReadOnlyList<(AccountId Account, ClaimRow Claim)> ListKeptClaims(long finalSinceMs) => Rows(
+        $"SELECT claims.body, jobs.account FROM {ClaimsWithJobs} WHERE {Kept}",
+        select => select.Bind(1, finalSinceMs),
+        row => (new AccountId(row.Id(1)), ViewColumns.Claim(row)));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -85,6 +85,17 @@ public sealed class ViewStore : IJournalReader, IAsyncDisposable
     /// <summary>A page of a job's claims, in the order of their numbers.</summary>
     public ViewPage<ClaimRow> ListClaims(JobId job, PageOf page) => _queries.ListClaims(job, page);
 
+    /// <summary>
+    /// Delivered files of jobs that are not final, or are so only since then, after a place; the last place of a page
+    /// begins the next, which is empty at the end.
+    /// </summary>
+    public IReadOnlyList<KeptFile> ListKeptFiles(long finalSinceMs, (long Job, int Unit) after) =>
+        _queries.ListKeptFiles(finalSinceMs, after);
+
+    /// <summary>All claims about such jobs.</summary>
+    public IReadOnlyList<(AccountId Account, ClaimRow Claim)> ListKeptClaims(long finalSinceMs) =>
+        _queries.ListKeptClaims(finalSinceMs);
+
     /// <summary>A node, or null.</summary>
     public NodeRow? FindNode(NodeId id) => _queries.FindNode(id);
 

@@ -43,4 +43,6 @@ namespace Heliostat.Protocol.Api;
 [JsonSerializable(typeof(WebhookDelivery))]
 [JsonSerializable(typeof(ListPage<WebhookResource>))]
 [JsonSerializable(typeof(ListPage<WebhookDelivery>))]
+[JsonSerializable(typeof(SweepRequest))]
+[JsonSerializable(typeof(SweepAnswer))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -52,8 +52,8 @@ public sealed class OperationsTests : IAsyncLifetime
             "/v1/heads/latest", "/v1/job-runs", "/v1/job-runs/{uuid}", "/v1/jobs", "/v1/jobs/{uuid}",
             "/v1/jobs/{uuid}/approve", "/v1/jobs/{uuid}/cancel", "/v1/jobs/{uuid}/claims", "/v1/jobs/{uuid}/events",
             "/v1/jobs/{uuid}/pause", "/v1/jobs/{uuid}/resume", "/v1/jobs/{uuid}/units", "/v1/nodes",
-            "/v1/nodes/{uuid}", "/v1/nodes/{uuid}/drain", "/v1/nodes/{uuid}/undrain", "/v1/webhooks",
-            "/v1/webhooks/{uuid}", "/v1/webhooks/{uuid}/deliveries", "/v1/webhooks/{uuid}/enable",
+            "/v1/nodes/{uuid}", "/v1/nodes/{uuid}/drain", "/v1/nodes/{uuid}/undrain", "/v1/storage/sweep",
+            "/v1/webhooks", "/v1/webhooks/{uuid}", "/v1/webhooks/{uuid}/deliveries", "/v1/webhooks/{uuid}/enable",
             "/v1/webhooks/{uuid}/rotate", "/v1/webhooks/{uuid}/test",
         ];
         Assert.Equal(expected, paths.Keys.Order(StringComparer.Ordinal));

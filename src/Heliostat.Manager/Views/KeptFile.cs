@@ -1,0 +1,9 @@
+using Heliostat.Protocol.Values;
+
+namespace Heliostat.Manager.Views;
+
+/// <summary>The delivered file of a unit that is still kept for its consumer.</summary>
+/// <param name="Account">The consumer.</param>
+/// <param name="Hash">The file.</param>
+/// <param name="Place">Where it stands in the views; the next page begins after it.</param>
+public sealed record KeptFile(AccountId Account, ContentHash Hash, (long Job, int Unit) Place);
