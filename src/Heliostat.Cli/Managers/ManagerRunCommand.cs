@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Net;
 using Heliostat.Cli.Jobs;
 using Heliostat.Cli.Running;
+using Heliostat.Manager.Blobs;
 using Heliostat.Manager.Hosting;
 
 namespace Heliostat.Cli.Managers;
@@ -65,6 +66,12 @@ internal static class ManagerRunCommand
         1,
         ManagerOptions.KeepBlobsDaysMax);
 
+    private static readonly Option<long?> UploadRate = RateOption(
+        "--upload-rate", "Bytes a second that each account, and the nodes that work for it, may upload, such as 20MB.");
+
+    private static readonly Option<long?> DownloadRate = RateOption(
+        "--download-rate", "Bytes a second that are sent for each account, to itself and to nodes, such as 50MB.");
+
     private static readonly Option<FileInfo?> OwnerKey = new("--owner-key-file")
     {
         Description = "Where the network owner's first key is written, once, mode 0600. [default: in the data folder]",
@@ -93,8 +100,8 @@ internal static class ManagerRunCommand
         "Run a manager until Ctrl-C or SIGTERM. Says 'heliostat manager ready at URL' once it serves. The first start "
         + "makes the network and writes its owner's key.")
     {
-        Data, Address, Port, BlobPort, Origin, BlobOrigin, RequestsPerSecond, KeepBlobs, OwnerKey, VaultKey,
-        LoopbackWebhooks, AcceptClock, InputEnd.Until,
+        Data, Address, Port, BlobPort, Origin, BlobOrigin, RequestsPerSecond, KeepBlobs, UploadRate, DownloadRate,
+        OwnerKey, VaultKey, LoopbackWebhooks, AcceptClock, InputEnd.Until,
     }.Does(RunAsync).Shows(
         "heliostat manager run --data /var/lib/heliostat",
         "heliostat manager run --data /var/lib/heliostat --origin https://manager.example "
@@ -112,6 +119,8 @@ internal static class ManagerRunCommand
             Origin = run.Get(Origin),
             BlobOrigin = run.Get(BlobOrigin),
             RequestsPerSecond = run.Get(RequestsPerSecond),
+            UploadBytesPerSecond = run.Get(UploadRate) ?? 0,
+            DownloadBytesPerSecond = run.Get(DownloadRate) ?? 0,
             KeepBlobsDays = run.Get(KeepBlobs),
             OwnerKeyFile = run.Get(OwnerKey)?.FullName,
             VaultKeyFile = run.Get(VaultKey)?.FullName,
@@ -136,6 +145,24 @@ internal static class ManagerRunCommand
         new Option<int>(name) { Description = description, HelpName = "PORT", DefaultValueFactory = _ => usual },
         0,
         ushort.MaxValue);
+
+    private static Option<long?> RateOption(string name, string description)
+    {
+        var option = new Option<long?>(name)
+        {
+            Description = $"{description} [default: no cap]",
+            HelpName = "SIZE",
+            CustomParser = Sizes.Parse,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long?>() is < BandwidthCaps.BytesPerSecondMin)
+            {
+                result.AddError($"{name} is at least {BandwidthCaps.BytesPerSecondMin} bytes a second.");
+            }
+        });
+        return option;
+    }
 
     private static IPAddress? ParseAddress(ArgumentResult result)
     {

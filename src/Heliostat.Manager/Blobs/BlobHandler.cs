@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace Heliostat.Manager.Blobs;
 
 /// <summary>Answers blob requests after checking their signed URL.</summary>
-internal sealed class BlobHandler(IBlobStore store, SignedUrlKeys keys)
+internal sealed class BlobHandler(IBlobStore store, SignedUrlKeys keys, BandwidthCaps caps)
 {
     public async Task<IResult> Get(HttpContext context, string hash)
     {
@@ -29,7 +29,7 @@ internal sealed class BlobHandler(IBlobStore store, SignedUrlKeys keys)
 
         Protect(context.Response);
         return TypedResults.Stream(
-            content,
+            caps.Download(url.Key.Account, content),
             "application/octet-stream",
             fileDownloadName: url.Key.Hash.ToString(),
             entityTag: new EntityTagHeaderValue($"\"{url.Key.Hash}\""),
@@ -84,7 +84,8 @@ internal sealed class BlobHandler(IBlobStore store, SignedUrlKeys keys)
     {
         try
         {
-            var put = await store.Put(url.Key, url.Length, offset, context.Request.Body, context.RequestAborted);
+            var content = caps.Upload(url.Key.Account, context.Request.Body);
+            var put = await store.Put(url.Key, url.Length, offset, content, context.RequestAborted);
             TellHeld(context.Response, put.BytesHeld, put.State == BlobPutState.Stored);
             return put.State == BlobPutState.Stored ? TypedResults.Created() : BlobRefusal.Of(put);
         }

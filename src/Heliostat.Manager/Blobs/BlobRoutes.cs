@@ -12,11 +12,11 @@ namespace Heliostat.Manager.Blobs;
 /// </summary>
 public static class BlobRoutes
 {
-    /// <summary>Maps <c>/blobs/{hash}</c>.</summary>
+    /// <summary>Maps <c>/blobs/{hash}</c>, without caps unless some are given.</summary>
     public static IEndpointRouteBuilder MapBlobs(
-        this IEndpointRouteBuilder routes, IBlobStore store, SignedUrlKeys keys)
+        this IEndpointRouteBuilder routes, IBlobStore store, SignedUrlKeys keys, BandwidthCaps? caps = null)
     {
-        var blobs = new BlobHandler(store, keys);
+        var blobs = new BlobHandler(store, keys, caps ?? BandwidthCaps.None);
         routes.MapGet("/blobs/{hash}", blobs.Get).ExcludeFromDescription();
         routes.MapPut("/blobs/{hash}", blobs.Put).ExcludeFromDescription();
         routes.MapMethods("/blobs/{hash}", [HttpMethods.Head], blobs.Head).ExcludeFromDescription();

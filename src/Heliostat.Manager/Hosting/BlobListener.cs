@@ -19,7 +19,9 @@ internal static class BlobListener
         var app = builder.Build();
         app.UseMiddleware<ProblemPages>();
         app.UseRouting();
-        app.MapBlobs(parts.Store, parts.Urls.Keys);
+        var options = parts.Options;
+        var caps = new BandwidthCaps(options.UploadBytesPerSecond, options.DownloadBytesPerSecond, TimeProvider.System);
+        app.MapBlobs(parts.Store, parts.Urls.Keys, caps);
         return app;
     }
 }

@@ -64,6 +64,12 @@ public sealed record ManagerOptions
     /// </summary>
     public int KeepBlobsDays { get; init; } = KeepBlobsDaysDefault;
 
+    /// <summary>Bytes a second that each account may upload, over all its connections; 0 for no cap.</summary>
+    public long UploadBytesPerSecond { get; init; }
+
+    /// <summary>Bytes a second that are sent for each account, over all its connections; 0 for no cap.</summary>
+    public long DownloadBytesPerSecond { get; init; }
+
     /// <summary>Where the network owner's first key is written, once; by default in the data folder.</summary>
     public string? OwnerKeyFile { get; init; }
 

@@ -55,7 +55,8 @@ public sealed partial class RangeFuzz
 
         var context = Request("GET", key, asked.Bytes.Length);
         context.Request.Headers.Range = asked.Range;
-        var (status, body) = Answer(context, new BlobHandler(store, Keys).Get(context, key.Hash.ToString()));
+        var handler = new BlobHandler(store, Keys, BandwidthCaps.None);
+        var (status, body) = Answer(context, handler.Get(context, key.Hash.ToString()));
 
         switch (status)
         {
@@ -103,7 +104,7 @@ public sealed partial class RangeFuzz
     private static void PromiseOfPuts(IBlobStore store, Puts asked)
     {
         var key = new BlobKey(Account, ContentHash.Of(asked.Bytes));
-        var handler = new BlobHandler(store, Keys);
+        var handler = new BlobHandler(store, Keys, BandwidthCaps.None);
         foreach (var piece in asked.Pieces)
         {
             var context = Request("PUT", key, asked.Bytes.Length);
