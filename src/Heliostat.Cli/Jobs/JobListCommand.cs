@@ -20,12 +20,19 @@ internal static class JobListCommand
         HelpName = "KIND",
     }.AcceptOnlyFromAmong("BATCH", "PERSISTENT");
 
+    private static readonly Option<string> Sort = new Option<string>("--sort")
+    {
+        Description = "By what they are sorted, with a minus before it for the newest first.",
+        HelpName = "FIELD",
+        DefaultValueFactory = _ => "-created_at",
+    }.AcceptOnlyFromAmong("created_at", "-created_at", "updated_at", "-updated_at");
+
     private static readonly Option<int> Limit = JobArguments.Limit();
     private static readonly Option<int> Page = JobArguments.Page();
 
-    public static Command Create() => new Command("list", "List your jobs, the newest first.")
+    public static Command Create() => new Command("list", "List your jobs.")
     {
-        Status, Kind, Limit, Page,
+        Status, Kind, Sort, Limit, Page,
     }.Does(RunAsync).Shows("heliostat job list --status RUNNING", "heliostat job list --json | jq -r '.data[].uuid'");
 
     private static async Task RunAsync(CommandRun run)
@@ -35,6 +42,7 @@ internal static class JobListCommand
         {
             Status = run.Get(Status),
             Task = run.Get(Kind),
+            Sort = run.Get(Sort)!,
             Limit = run.Get(Limit),
             Page = run.Get(Page),
         };

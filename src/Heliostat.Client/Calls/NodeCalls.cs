@@ -11,12 +11,17 @@ public sealed class NodeCalls
 
     /// <summary>Every node that the caller may see: an operator's own, or all for the network owner.</summary>
     public IAsyncEnumerable<NodeResource> AllAsync(CancellationToken cancellation = default) =>
-        Pages.AllAsync(ListAsync, cancellation);
+        AllAsync(null, cancellation);
+
+    /// <summary>Those in one state, such as <c>HEALTHY</c>; all where it is null.</summary>
+    public IAsyncEnumerable<NodeResource> AllAsync(string? status, CancellationToken cancellation) =>
+        Pages.AllAsync((page, limit, stop) => ListAsync(status, page, limit, stop), cancellation);
 
     /// <summary>One page of them.</summary>
-    public Task<ListPage<NodeResource>> ListAsync(int page, int limit, CancellationToken cancellation) =>
+    public Task<ListPage<NodeResource>> ListAsync(
+        string? status, int page, int limit, CancellationToken cancellation) =>
         _connection.GetAsync(
-            new ApiPath("/v1/nodes").With(("limit", limit), ("page", page)),
+            new ApiPath("/v1/nodes").With(("filter[status]", status), ("limit", limit), ("page", page)),
             ClientJson.Default.ListPageNodeResource,
             cancellation);
 

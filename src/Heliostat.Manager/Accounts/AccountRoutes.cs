@@ -12,6 +12,8 @@ namespace Heliostat.Manager.Accounts;
 internal sealed class AccountRoutes(ManagerLoop loop, NewKeys keys, IdempotencyBook idempotency)
 {
     private const string Tag = "Accounts";
+    private static readonly string[] Sorts = ["created_at", "name"];
+
     private const string BanReason = "banned by the network owner";
 
     public void Map(IEndpointRouteBuilder routes)
@@ -21,7 +23,7 @@ internal sealed class AccountRoutes(ManagerLoop loop, NewKeys keys, IdempotencyB
             .Takes<AccountRequest>().Gives<AccountCreated>(StatusCodes.Status201Created);
         routes.Get("/v1/accounts", ListAsync).For(AccessRule.Accounts)
             .Describe(Tag, "List accounts", "In the order in which they were opened.")
-            .TakesQuery("filter[kind]", "limit", "page").Gives<ListPage<AccountResource>>();
+            .TakesQuery("filter[kind]", "limit", "page", "sort").Gives<ListPage<AccountResource>>();
         routes.Put("/v1/accounts/{uuid:guid}/ban", BanAsync).For(AccessRule.Accounts)
             .Describe(Tag, "Ban an account", "For good, with all its nodes and keys.").Gives<AccountResource>();
     }
@@ -67,16 +69,20 @@ internal sealed class AccountRoutes(ManagerLoop loop, NewKeys keys, IdempotencyB
         if (word.Length > 0 && Presets.KindOf(word) is null)
         {
             return Problems.Unreadable(
-                "kind-invalid", "A kind of account is consumer, operator or network-owner.", "filter[kind]");
+                "filter-invalid", "filter[kind] is one of consumer, operator, network-owner.", "filter[kind]");
         }
 
-        if (!PageQuery.TryRead(context.Request, out var page, out var wrong))
+        if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
+            || !ListFilters.TryReadSort(context.Request, "created_at", Sorts, out var sort, out wrong))
         {
             return wrong;
         }
 
         var all = await loop.AskAsync(network => AccountResources.List(network, Presets.KindOf(word)));
-        return Answer.Ok(page.Of(all), ApiJson.Default.ListPageAccountResource);
+        IEnumerable<AccountResource> sorted = sort.Field == Sorts[0]
+            ? all
+            : all.OrderBy(account => account.Name, StringComparer.Ordinal);
+        return Answer.Ok(page.Of(sorted, sort.Descending), ApiJson.Default.ListPageAccountResource);
     }
 
     private async Task<IResult> BanAsync(HttpContext context, Guid uuid)

@@ -13,6 +13,8 @@ internal sealed class KeyRoutes(ManagerLoop loop, NewKeys keys, IdempotencyBook 
 {
     private const string Tag = "API keys";
 
+    private static readonly string[] Sorts = ["created_at", "name"];
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.Post("/v1/api-keys", CreateAsync).For(AccessRule.OwnKeys)
@@ -20,7 +22,7 @@ internal sealed class KeyRoutes(ManagerLoop loop, NewKeys keys, IdempotencyBook 
             .Takes<ApiKeyRequest>().Gives<ApiKeyCreated>(StatusCodes.Status201Created);
         routes.Get("/v1/api-keys", ListAsync).For(AccessRule.OwnKeys)
             .Describe(Tag, "List keys", "Those of the caller's own account, revoked ones among them.")
-            .TakesQuery("limit", "page").Gives<ListPage<ApiKeyResource>>();
+            .TakesQuery("filter[revoked]", "limit", "page", "sort").Gives<ListPage<ApiKeyResource>>();
         routes.Delete("/v1/api-keys/{public_key}", RevokeAsync).For(AccessRule.OwnKeys)
             .Describe(Tag, "Revoke a key", "At once and for good.").TakesPath("public_key").Gives<ApiKeyResource>();
     }
@@ -62,14 +64,18 @@ internal sealed class KeyRoutes(ManagerLoop loop, NewKeys keys, IdempotencyBook 
 
     private async Task<IResult> ListAsync(HttpContext context)
     {
-        if (!PageQuery.TryRead(context.Request, out var page, out var wrong))
+        if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
+            || !ListFilters.TryReadTruth(context.Request, "filter[revoked]", out var revoked, out wrong)
+            || !ListFilters.TryReadSort(context.Request, "created_at", Sorts, out var sort, out wrong))
         {
             return wrong;
         }
 
         var account = Caller.Of(context).Account;
         var all = await loop.AskAsync(network => AccountResources.ListKeys(network, account));
-        return Answer.Ok(page.Of(all), ApiJson.Default.ListPageApiKeyResource);
+        var found = all.Where(key => revoked is null || key.Revoked == revoked);
+        var sorted = sort.Field == Sorts[0] ? found : found.OrderBy(key => key.Name, StringComparer.Ordinal);
+        return Answer.Ok(page.Of(sorted, sort.Descending), ApiJson.Default.ListPageApiKeyResource);
     }
 
     private async Task<IResult> RevokeAsync(HttpContext context)

@@ -39,6 +39,7 @@ internal static class ApiListener
         // Heartbeats are the protocol's own; a timer for each connection would be one too many.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
         app.UseMiddleware<SignatureGate>(parts.Loop, parts.Gate);
+        app.UseMiddleware<QueryCheck>();
         MapRoutes(app, parts);
         return app;
     }

@@ -16,6 +16,8 @@ internal sealed class ClaimRoutes(ManagerLoop loop, ClaimReasons reasons, JobRea
 {
     private const string Tag = "Claims";
 
+    private static readonly string[] Sorts = ["number"];
+
     private static readonly ProblemAnswer JobFinal = new(
         StatusCodes.Status409Conflict,
         "job-final",
@@ -28,7 +30,7 @@ internal sealed class ClaimRoutes(ManagerLoop loop, ClaimReasons reasons, JobRea
             .Takes<ClaimRequest>().Gives<ListPage<ClaimResource>>(StatusCodes.Status201Created);
         routes.Get("/v1/jobs/{uuid:guid}/claims", ListAsync).For(AccessRule.ReadsJobs)
             .Describe(Tag, "List claims", "With what verifiers said, and signed URLs of everybody's pictures.")
-            .TakesQuery("limit", "page").Gives<ListPage<ClaimResource>>();
+            .TakesQuery("filter[status]", "limit", "page", "sort").Gives<ListPage<ClaimResource>>();
         routes.Put("/v1/jobs/{uuid:guid}/approve", ApproveAsync).For(AccessRule.ChangesJobs)
             .Describe(Tag, "Approve a job", "It is final at once. Approving it again changes nothing.")
             .Gives<JobResource>();
@@ -81,7 +83,9 @@ internal sealed class ClaimRoutes(ManagerLoop loop, ClaimReasons reasons, JobRea
 
     private async Task<IResult> ListAsync(HttpContext context, Guid uuid)
     {
-        if (!PageQuery.TryRead(context.Request, out var page, out var wrong))
+        if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
+            || !ListFilters.TryReadState(context.Request, "filter[status]", out ClaimState? state, out wrong)
+            || !ListFilters.TryReadSort(context.Request, "number", Sorts, out var sort, out wrong))
         {
             return wrong;
         }
@@ -96,7 +100,7 @@ internal sealed class ClaimRoutes(ManagerLoop loop, ClaimReasons reasons, JobRea
             return Problems.JobUnknown;
         }
 
-        var found = jobs.Reads.Views.ListClaims(row.Id, page.ToViews(descending: false));
+        var found = jobs.Reads.Views.ListClaims(row.Id, state, page.ToViews(sort.Descending));
         return Answer.Ok(
             new ListPage<ClaimResource>(
                 [.. found.Rows.Select(claim => Of(claim, row))], page.Page, page.Limit, found.Total),

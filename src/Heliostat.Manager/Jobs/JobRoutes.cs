@@ -20,6 +20,9 @@ internal sealed class JobRoutes(
 
     private const string Tag = "Jobs";
 
+    private static readonly string[] Sorts = ["created_at", "updated_at"];
+    private static readonly string[] UnitSorts = ["unit"];
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.Post("/v1/jobs", CreateAsync).For(AccessRule.ChangesJobs)
@@ -35,7 +38,7 @@ internal sealed class JobRoutes(
             .Takes<CancelRequest>().Gives<JobResource>();
         routes.Get("/v1/jobs/{uuid:guid}/units", ListUnitsAsync).For(AccessRule.ReadsJobs)
             .Describe(Tag, "List reported units", "Accepted frames come with a signed URL, good for 15 minutes.")
-            .TakesQuery("filter[status]", "limit", "page").Gives<ListPage<UnitResource>>();
+            .TakesQuery("filter[status]", "limit", "page", "sort").Gives<ListPage<UnitResource>>();
     }
 
     private async Task<IResult> CreateAsync(HttpContext context)
@@ -126,7 +129,8 @@ internal sealed class JobRoutes(
     private async Task<IResult> ListUnitsAsync(HttpContext context, Guid uuid)
     {
         if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
-            || !TryReadFilter(context.Request, "filter[status]", out UnitVerdictState? state, out wrong))
+            || !ListFilters.TryReadState(context.Request, "filter[status]", out UnitVerdictState? state, out wrong)
+            || !ListFilters.TryReadSort(context.Request, "unit", UnitSorts, out var sort, out wrong))
         {
             return wrong;
         }
@@ -142,7 +146,7 @@ internal sealed class JobRoutes(
         }
 
         var job = JobFacts.Of(row.Id, row.Account, row.Spec);
-        var found = jobs.Reads.Views.ListUnits(new UnitQuery(row.Id, state), page.ToViews(descending: false));
+        var found = jobs.Reads.Views.ListUnits(new UnitQuery(row.Id, state), page.ToViews(sort.Descending));
         return Answer.Ok(
             new ListPage<UnitResource>(
                 [.. found.Rows.Select(unit => jobs.Resources.Of(unit, job))], page.Page, page.Limit, found.Total),
@@ -176,37 +180,16 @@ internal sealed class JobRoutes(
         HttpRequest request, Caller caller, out JobQuery query, out bool descending, out ProblemAnswer wrong)
     {
         (query, descending) = (null!, true);
-        if (!TryReadFilter(request, "filter[status]", out JobState? state, out wrong)
-            || !TryReadFilter(request, "filter[task]", out JobKind? kind, out wrong))
+        if (!ListFilters.TryReadState(request, "filter[status]", out JobState? state, out wrong)
+            || !ListFilters.TryReadState(request, "filter[task]", out JobKind? kind, out wrong)
+            || !ListFilters.TryReadSort(request, "-created_at", Sorts, out var sort, out wrong))
         {
             return false;
         }
 
-        var sort = request.Query["sort"] is [{ Length: > 0 } word] ? word : "-created_at";
-        descending = sort[0] == '-';
-        query = new JobQuery(caller.OnlyOf, state, kind, sort.EndsWith("updated_at", StringComparison.Ordinal)
-            ? JobSort.UpdatedAt
-            : JobSort.CreatedAt);
-        if (sort.TrimStart('-') is "created_at" or "updated_at")
-        {
-            return true;
-        }
-
-        wrong = Problems.Unreadable("sort-invalid", "Jobs are sorted by created_at or updated_at.", "sort");
-        return false;
-    }
-
-    private static bool TryReadFilter<T>(HttpRequest request, string name, out T? state, out ProblemAnswer wrong)
-        where T : struct, Enum
-    {
-        wrong = null!;
-        if (ViewReads.TryReadState(request.Query[name].ToString(), out state))
-        {
-            return true;
-        }
-
-        var words = string.Join(", ", Enum.GetValues<T>().Select(JobResources.WordOf));
-        wrong = Problems.Unreadable("filter-invalid", $"{name} is one of {words}.", name);
-        return false;
+        descending = sort.Descending;
+        query = new JobQuery(
+            caller.OnlyOf, state, kind, sort.Field == Sorts[0] ? JobSort.CreatedAt : JobSort.UpdatedAt);
+        return true;
     }
 }

@@ -13,11 +13,14 @@ internal sealed class JobRunRoutes(JobReads jobs)
 {
     private const string Tag = "Job runs";
 
+    private static readonly string[] Sorts = ["created_at"];
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.Get("/v1/job-runs", ListAsync).For(AccessRule.ReadsJobs)
             .Describe(Tag, "List runs", "Those leased last first, without their logs.")
-            .TakesQuery("filter[job_uuid]", "filter[status]", "limit", "page").Gives<ListPage<JobRunResource>>();
+            .TakesQuery("filter[job_uuid]", "filter[node_uuid]", "filter[status]", "limit", "page", "sort")
+            .Gives<ListPage<JobRunResource>>();
         routes.Get("/v1/job-runs/{uuid:guid}", ShowAsync).For(AccessRule.ReadsJobs)
             .Describe(Tag, "Show a run", "With its log.").Gives<JobRunResource>();
     }
@@ -25,7 +28,7 @@ internal sealed class JobRunRoutes(JobReads jobs)
     private async Task<IResult> ListAsync(HttpContext context)
     {
         if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
-            || !TryReadQuery(context.Request, Caller.Of(context), out var query, out wrong))
+            || !TryReadQuery(context.Request, Caller.Of(context), out var query, out var descending, out wrong))
         {
             return wrong;
         }
@@ -35,7 +38,7 @@ internal sealed class JobRunRoutes(JobReads jobs)
             return Problems.ViewsBehind;
         }
 
-        var found = jobs.Reads.Views.ListRuns(query, page.ToViews(descending: true));
+        var found = jobs.Reads.Views.ListRuns(query, page.ToViews(descending));
         return Answer.Ok(
             new ListPage<JobRunResource>(
                 [.. found.Rows.Select(run => jobs.Resources.Of(run))], page.Page, page.Limit, found.Total),
@@ -59,25 +62,21 @@ internal sealed class JobRunRoutes(JobReads jobs)
         return Answer.Ok(jobs.Resources.Of(run, log), ApiJson.Default.JobRunResource);
     }
 
-    private static bool TryReadQuery(HttpRequest request, Caller caller, out RunQuery query, out ProblemAnswer wrong)
+    private static bool TryReadQuery(
+        HttpRequest request, Caller caller, out RunQuery query, out bool descending, out ProblemAnswer wrong)
     {
-        (query, wrong) = (null!, null!);
-        var text = request.Query["filter[job_uuid]"].ToString();
-        JobId? job = JobId.TryParse(text, out var read) ? read : null;
-        if (text.Length > 0 && job is null)
+        (query, descending) = (null!, true);
+        if (!ListFilters.TryReadUuid(request, "filter[job_uuid]", "job", out var job, out wrong)
+            || !ListFilters.TryReadUuid(request, "filter[node_uuid]", "node", out var node, out wrong)
+            || !ListFilters.TryReadState(request, "filter[status]", out RunState? state, out wrong)
+            || !ListFilters.TryReadSort(request, "-created_at", Sorts, out var sort, out wrong))
         {
-            wrong = Problems.Unreadable("filter-invalid", "filter[job_uuid] is the id of a job.", "filter[job_uuid]");
             return false;
         }
 
-        if (!ViewReads.TryReadState(request.Query["filter[status]"].ToString(), out RunState? state))
-        {
-            var words = string.Join(", ", Enum.GetValues<RunState>().Select(JobResources.WordOf));
-            wrong = Problems.Unreadable("filter-invalid", $"filter[status] is one of {words}.", "filter[status]");
-            return false;
-        }
-
-        query = new RunQuery(caller.OnlyOf, job, null, state);
+        descending = sort.Descending;
+        query = new RunQuery(
+            caller.OnlyOf, job is { } one ? new JobId(one) : null, node is { } id ? new NodeId(id) : null, state);
         return true;
     }
 }

@@ -31,25 +31,4 @@ internal sealed class ViewReads(ManagerLoop loop, ViewStore views)
 
         return (JobId?)null;
     });
-
-    /// <summary>Reads a word for a state, in capitals.</summary>
-    public static bool TryReadState<T>(string? word, out T? state)
-        where T : struct, Enum
-    {
-        state = null;
-        if (string.IsNullOrEmpty(word))
-        {
-            return true;
-        }
-
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (JobResources.WordOf(value) == word)
-            {
-                state = value;
-            }
-        }
-
-        return state is not null;
-    }
 }

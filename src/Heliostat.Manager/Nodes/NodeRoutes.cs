@@ -18,11 +18,13 @@ internal sealed class NodeRoutes(ManagerLoop loop, ViewReads reads, Presence pre
 {
     private const string Tag = "Nodes";
 
+    private static readonly string[] Sorts = ["created_at", "name"];
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.Get("/v1/nodes", ListAsync).For(AccessRule.ReadsNodes)
             .Describe(Tag, "List nodes", "An operator's own, or all for the network owner.")
-            .TakesQuery("filter[status]", "limit", "page").Gives<ListPage<NodeResource>>();
+            .TakesQuery("filter[status]", "limit", "page", "sort").Gives<ListPage<NodeResource>>();
         routes.Get("/v1/nodes/{uuid:guid}", ShowAsync).For(AccessRule.ReadsNodes)
             .Describe(Tag, "Show a node", "What it is, where it stands, and what it did.").Gives<NodeResource>();
         routes.Put("/v1/nodes/{uuid:guid}/drain", DrainAsync).For(AccessRule.ChangesNodes)
@@ -33,15 +35,11 @@ internal sealed class NodeRoutes(ManagerLoop loop, ViewReads reads, Presence pre
 
     private async Task<IResult> ListAsync(HttpContext context)
     {
-        if (!PageQuery.TryRead(context.Request, out var page, out var wrong))
+        if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
+            || !ListFilters.TryReadState(context.Request, "filter[status]", out NodeState? state, out wrong)
+            || !ListFilters.TryReadSort(context.Request, "created_at", Sorts, out var sort, out wrong))
         {
             return wrong;
-        }
-
-        if (!ViewReads.TryReadState(context.Request.Query["filter[status]"].ToString(), out NodeState? state))
-        {
-            var words = string.Join(", ", Enum.GetValues<NodeState>().Select(JobResources.WordOf));
-            return Problems.Unreadable("filter-invalid", $"filter[status] is one of {words}.", "filter[status]");
         }
 
         if (!await reads.CatchUpAsync(context.RequestAborted))
@@ -49,8 +47,9 @@ internal sealed class NodeRoutes(ManagerLoop loop, ViewReads reads, Presence pre
             return Problems.ViewsBehind;
         }
 
-        var query = new NodeQuery(Caller.Of(context).OnlyOf, state);
-        var found = reads.Views.ListNodes(query, page.ToViews(descending: false));
+        var query = new NodeQuery(
+            Caller.Of(context).OnlyOf, state, sort.Field == Sorts[0] ? NodeSort.RegisteredAt : NodeSort.Name);
+        var found = reads.Views.ListNodes(query, page.ToViews(sort.Descending));
         return Answer.Ok(
             new ListPage<NodeResource>([.. found.Rows.Select(Of)], page.Page, page.Limit, found.Total),
             ApiJson.Default.ListPageNodeResource);

@@ -28,8 +28,11 @@ internal readonly record struct PageQuery(int Page, int Limit)
     }
 
     /// <summary>This page of a list that is in memory.</summary>
-    public ListPage<T> Of<T>(IReadOnlyList<T> all) =>
-        new([.. all.Skip((Page - 1) * Limit).Take(Limit)], Page, Limit, all.Count);
+    public ListPage<T> Of<T>(IEnumerable<T> all, bool descending)
+    {
+        List<T> rows = [.. descending ? all.Reverse() : all];
+        return new([.. rows.Skip((Page - 1) * Limit).Take(Limit)], Page, Limit, rows.Count);
+    }
 
     /// <summary>This page as the views know it.</summary>
     public PageOf ToViews(bool descending) => new(Page, Limit, descending);

@@ -22,6 +22,17 @@ internal sealed class ViewFilter
         return this;
     }
 
+    public ViewFilter Equal(string column, string? value)
+    {
+        if (value is { } text)
+        {
+            var at = Add(column);
+            _binds.Add(statement => statement.Bind(at, text));
+        }
+
+        return this;
+    }
+
     public ViewFilter Equal(string column, Guid? value)
     {
         if (value is { } id)

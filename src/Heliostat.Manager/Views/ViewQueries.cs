@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Heliostat.Core.Claims;
 using Heliostat.Manager.Journal;
 using Heliostat.Protocol.Values;
 using Microsoft.Data.Sqlite;
@@ -29,7 +30,7 @@ internal sealed class ViewQueries(string path) : IDisposable
             .Equal("account", query.Account?.Value)
             .Equal("state", (long?)query.State)
             .Equal("kind", (long?)query.Kind);
-        var order = query.Sort == JobSort.CreatedAt ? "number" : "updated";
+        var order = query.Sort == JobSort.CreatedAt ? "number" : "updated, number";
         return Page($"SELECT {ViewColumns.Jobs} FROM jobs", "jobs", where, (order, page), ViewColumns.Job);
     }
 
@@ -73,10 +74,10 @@ internal sealed class ViewQueries(string path) : IDisposable
         select => select.Bind(1, job.Value).Bind(2, number),
         ViewColumns.Claim);
 
-    public ViewPage<ClaimRow> ListClaims(JobId job, PageOf page) => Page(
+    public ViewPage<ClaimRow> ListClaims(JobId job, ClaimState? state, PageOf page) => Page(
         $"SELECT claims.body FROM {ClaimsWithJobs}",
         ClaimsWithJobs,
-        new ViewFilter().Equal("jobs.id", job.Value),
+        new ViewFilter().Equal("jobs.id", job.Value).Equal("json_extract(claims.body, '$.state')", state?.ToString()),
         ("claims.number", page),
         ViewColumns.Claim);
 
@@ -90,7 +91,8 @@ internal sealed class ViewQueries(string path) : IDisposable
         var where = new ViewFilter()
             .Equal("operator", query.Operator?.Value)
             .Equal("state", (long?)query.State);
-        return Page($"SELECT {ViewColumns.Nodes} FROM nodes", "nodes", where, ("number", page), ViewColumns.Node);
+        var order = query.Sort == NodeSort.RegisteredAt ? "number" : "name, number";
+        return Page($"SELECT {ViewColumns.Nodes} FROM nodes", "nodes", where, (order, page), ViewColumns.Node);
     }
 
     public IReadOnlyList<LogLine> Log(JobId job, RunId? run)
@@ -139,13 +141,14 @@ internal sealed class ViewQueries(string path) : IDisposable
     private ViewPage<T> Page<T>(
         string select, string from, ViewFilter where, (string Order, PageOf Of) page, Func<PreparedStatement, T> read)
     {
-        var (order, of) = page;
+        var of = page.Of;
+        var order = of.Descending ? $"{page.Order.Replace(",", " DESC,", StringComparison.Ordinal)} DESC" : page.Order;
         ArgumentOutOfRangeException.ThrowIfLessThan(of.Number, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(of.Limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(of.Limit, PageOf.LimitMax);
         var offset = (of.Number - 1L) * of.Limit;
         var rows = Rows(
-            $"{select}{where.Text} ORDER BY {order}{(of.Descending ? " DESC" : "")} LIMIT {of.Limit} OFFSET {offset}",
+            $"{select}{where.Text} ORDER BY {order} LIMIT {of.Limit} OFFSET {offset}",
             where.Bind,
             read);
         var isWhole = rows.Count < of.Limit && (rows.Count > 0 || of.Number == 1);

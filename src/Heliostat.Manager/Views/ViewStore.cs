@@ -1,4 +1,5 @@
 using Heliostat.Core;
+using Heliostat.Core.Claims;
 using Heliostat.Manager.Loop;
 using Heliostat.Protocol.Values;
 using Microsoft.Extensions.Logging;
@@ -82,8 +83,9 @@ public sealed class ViewStore : IJournalReader, IAsyncDisposable
     /// <summary>A claim, or null.</summary>
     public ClaimRow? FindClaim(JobId job, int number) => _queries.FindClaim(job, number);
 
-    /// <summary>A page of a job's claims, in the order of their numbers.</summary>
-    public ViewPage<ClaimRow> ListClaims(JobId job, PageOf page) => _queries.ListClaims(job, page);
+    /// <summary>A page of a job's claims, of all or of those in one state, in the order of their numbers.</summary>
+    public ViewPage<ClaimRow> ListClaims(JobId job, ClaimState? state, PageOf page) =>
+        _queries.ListClaims(job, state, page);
 
     /// <summary>
     /// Delivered files of jobs that are not final, or are so only since then, after a place; the last place of a page
