@@ -44,7 +44,7 @@ internal sealed class ApiConnection : IDisposable
         CancellationToken cancellation)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body.Value, body.Type);
-        var once = method == HttpMethod.Post ? Guid.NewGuid().ToString() : null;
+        var once = method == HttpMethod.Post || method == HttpMethod.Patch ? Guid.NewGuid().ToString() : null;
         return AnswerAsync(new ApiRequest(method, path, bytes, once), answer, cancellation);
     }
 

@@ -7,7 +7,7 @@ namespace Heliostat.Client.Calls;
 /// <param name="Method">The method.</param>
 /// <param name="Path">The path and the query.</param>
 /// <param name="Body">The body's bytes; empty for none.</param>
-/// <param name="Once">The idempotency key of a POST.</param>
+/// <param name="Once">The idempotency key of a POST or PATCH.</param>
 internal sealed record ApiRequest(HttpMethod Method, ApiPath Path, byte[] Body, string? Once);
 
 /// <summary>A body and how it is written.</summary>

@@ -77,9 +77,10 @@ internal static class ApiListener
         var submission = new JobSubmission(parts.Loop, parts.Seals, parts.Shelf, parts.Reads.Reads, parts.Storage);
         var manifests = new ManifestCheck(parts.Store);
         new JobRoutes(parts.Loop, submission, manifests, parts.Idempotency, parts.Reads).Map(routes);
-        new JobControlRoutes(parts.Loop, parts.Reads).Map(routes);
+        new JobControlRoutes(parts.Loop, parts.Seals, parts.Idempotency, parts.Reads).Map(routes);
         new JobRunRoutes(parts.Reads).Map(routes);
-        new ClaimRoutes(parts.Loop, new ClaimReasons(parts.Vault, parts.Seals), parts.Reads).Map(routes);
+        var reasons = new ClaimReasons(parts.Vault, parts.Seals);
+        new ClaimRoutes(parts.Loop, reasons, parts.Idempotency, parts.Reads).Map(routes);
         var replay = new NewsReplay(parts.Loop, parts.News);
         new EventRoutes(parts.Loop, parts.Reads.Reads, parts.News, replay, parts.Notifier).Map(routes);
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Heliostat.Manager.Accounts;
 using Heliostat.Manager.Vault;
 using Heliostat.Protocol.Values;
 
@@ -12,12 +13,15 @@ internal sealed class ClaimReasons(SecretVault vault, SealQueue seals)
 {
     private const int SaltBytes = 16;
 
-    /// <summary>Seals a reason; its name is what the journal may hold.</summary>
-    public async Task<ContentHash> SealAsync(string reason)
+    /// <summary>
+    /// Seals a reason; its name, which a repeated request has from the first one, is what the journal may hold.
+    /// </summary>
+    public async Task<ContentHash> SealAsync(string reason, OnceOnly once)
     {
         byte[] salted = [.. RandomNumberGenerator.GetBytes(SaltBytes), .. Encoding.UTF8.GetBytes(reason)];
-        var name = ContentHash.Of(salted);
-        await seals.SealAsync([new SealedValue(VaultKinds.Claim, name.ToString(), salted)]);
+        var name = ContentHash.TryParse(once.KnownName, out var known) ? known : ContentHash.Of(salted);
+        await seals.SealAsync(
+            [new SealedValue(VaultKinds.Claim, name.ToString(), salted), .. once.ToSeal(name.ToString())]);
         return name;
     }
 

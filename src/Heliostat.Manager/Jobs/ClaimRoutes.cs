@@ -12,7 +12,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Heliostat.Manager.Jobs;
 
 /// <summary>Claims accepted frames, lists claims and approves jobs: <c>/v1/jobs/{uuid}/claims</c>.</summary>
-internal sealed class ClaimRoutes(ManagerLoop loop, ClaimReasons reasons, JobReads jobs)
+internal sealed class ClaimRoutes(
+    ManagerLoop loop, ClaimReasons reasons, IdempotencyBook idempotency, JobReads jobs)
 {
     private const string Tag = "Claims";
 
@@ -49,17 +50,36 @@ internal sealed class ClaimRoutes(ManagerLoop loop, ClaimReasons reasons, JobRea
             return Problems.JobUnknown;
         }
 
-        if (row.FinalAtMs is not null)
-        {
-            return JobFinal;
-        }
-
         if (!TryRead(context.Request, caller.Body, row, out var units, out var reason, out var wrong))
         {
             return wrong;
         }
 
-        var name = await reasons.SealAsync(reason);
+        var (once, problem) = await idempotency.BeginAsync(context, caller);
+        if (once is null)
+        {
+            return problem!;
+        }
+
+        using (once)
+        {
+            return FindEarlier(row, once) is { Count: > 0 } earlier
+                ? Created(earlier, row)
+                : await OpenAsync(context, row, (units, reason), once);
+        }
+    }
+
+    private async Task<IResult> OpenAsync(
+        HttpContext context, JobRow row, (IReadOnlyList<int> Units, string Reason) asked, OnceOnly once)
+    {
+        if (row.FinalAtMs is not null)
+        {
+            return JobFinal;
+        }
+
+        var caller = Caller.Of(context);
+        var (units, reason) = asked;
+        var name = await reasons.SealAsync(reason, once);
         var outcome = await loop.SubmitAsync(new ClaimUnits(row.Id, caller.Account, units, name), caller.Nonce);
         if (outcome.Refused is { } refused)
         {
@@ -72,14 +92,30 @@ internal sealed class ClaimRoutes(ManagerLoop loop, ClaimReasons reasons, JobRea
             return Problems.ViewsBehind;
         }
 
-        var opened = outcome.Decision.Events.OfType<UnitClaimed>()
-            .Select(claimed => jobs.Reads.Views.FindClaim(row.Id, claimed.Number)!)
-            .Select(claim => Of(claim, row))
-            .ToList();
-        return Answer.Created(
-            new ListPage<ClaimResource>(opened, 1, Math.Max(opened.Count, 1), opened.Count),
-            ApiJson.Default.ListPageClaimResource);
+        return Created(
+            [
+                .. outcome.Decision.Events.OfType<UnitClaimed>()
+                    .Select(claimed => jobs.Reads.Views.FindClaim(row.Id, claimed.Number)!),
+            ],
+            row);
     }
+
+    /// <summary>The claims that an earlier request with the same idempotency key opened.</summary>
+    private List<ClaimRow> FindEarlier(JobRow row, OnceOnly once)
+    {
+        if (!ContentHash.TryParse(once.KnownName, out var known))
+        {
+            return [];
+        }
+
+        var all = new PageOf(1, ClaimLimits.ClaimsPerJobMax, Descending: false);
+        return [.. jobs.Reads.Views.ListClaims(row.Id, null, all).Rows.Where(claim => claim.Reason == known)];
+    }
+
+    private IResult Created(IReadOnlyList<ClaimRow> claims, JobRow row) => Answer.Created(
+        new ListPage<ClaimResource>(
+            [.. claims.Select(claim => Of(claim, row))], 1, Math.Max(claims.Count, 1), claims.Count),
+        ApiJson.Default.ListPageClaimResource);
 
     private async Task<IResult> ListAsync(HttpContext context, Guid uuid)
     {

@@ -3,6 +3,7 @@ using Heliostat.Core.Jobs;
 using Heliostat.Manager.Accounts;
 using Heliostat.Manager.Loop;
 using Heliostat.Manager.Operations;
+using Heliostat.Manager.Vault;
 using Heliostat.Protocol.Api;
 using Heliostat.Protocol.Values;
 using Microsoft.AspNetCore.Http;
@@ -11,9 +12,13 @@ using Microsoft.AspNetCore.Routing;
 namespace Heliostat.Manager.Jobs;
 
 /// <summary>Pauses, resumes and edits jobs that were submitted: <c>/v1/jobs/{uuid}</c>.</summary>
-internal sealed class JobControlRoutes(ManagerLoop loop, JobReads jobs)
+internal sealed class JobControlRoutes(
+    ManagerLoop loop, SealQueue seals, IdempotencyBook idempotency, JobReads jobs)
 {
     private const string Tag = "Jobs";
+
+    // The name under which a repeated edit finds that it was done.
+    private const string Edited = "edited";
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -35,8 +40,9 @@ internal sealed class JobControlRoutes(ManagerLoop loop, JobReads jobs)
 
     private async Task<IResult> EditAsync(HttpContext context, Guid uuid)
     {
-        var body = Caller.Of(context).Body;
-        if (!StrictJson.TryRead(context.Request, body, ApiJson.Default.JobEditRequest, out var asked, out var wrong))
+        var caller = Caller.Of(context);
+        var type = ApiJson.Default.JobEditRequest;
+        if (!StrictJson.TryRead(context.Request, caller.Body, type, out var asked, out var wrong))
         {
             return wrong;
         }
@@ -48,19 +54,40 @@ internal sealed class JobControlRoutes(ManagerLoop loop, JobReads jobs)
                 "Name what is to change: priority, max_node_count, max_retry_count or max_timeout_run_ms.");
         }
 
-        return await ChangeAsync(context, uuid, account => new EditJob(
-            new JobId(uuid),
-            account,
-            asked.Priority,
-            asked.MaxNodeCount,
-            asked.MaxRetryCount,
-            asked.MaxTimeoutRunMs));
+        var (once, problem) = await idempotency.BeginAsync(context, caller);
+        if (once is null)
+        {
+            return problem!;
+        }
+
+        using (once)
+        {
+            return once.KnownName is null
+                ? await ChangeAsync(context, uuid, account => Command(uuid, account, asked), once)
+                : await ShowAsync(context, uuid);
+        }
     }
 
-    private async Task<IResult> ChangeAsync(HttpContext context, Guid uuid, Func<AccountId, Command> command)
+    private static EditJob Command(Guid uuid, AccountId account, JobEditRequest asked) => new(
+        new JobId(uuid), account, asked.Priority, asked.MaxNodeCount, asked.MaxRetryCount, asked.MaxTimeoutRunMs);
+
+    private async Task<IResult> ShowAsync(HttpContext context, Guid uuid) =>
+        !await jobs.Reads.CatchUpAsync(context.RequestAborted) ? Problems.ViewsBehind
+        : jobs.Reads.FindJob(uuid, Caller.Of(context)) is { } row
+            ? Answer.Ok(jobs.Resources.Of(row), ApiJson.Default.JobResource)
+        : Problems.JobUnknown;
+
+    private async Task<IResult> ChangeAsync(
+        HttpContext context, Guid uuid, Func<AccountId, Command> command, OnceOnly? once = null)
     {
         var caller = Caller.Of(context);
         var outcome = await loop.SubmitAsync(command(caller.Account), caller.Nonce);
+        if (outcome.Refused is null && once?.ToSeal(Edited) is { Count: > 0 } done)
+        {
+            // After the deed: whoever repeats it before that asks for the same values again, which does no harm.
+            await seals.SealAsync(done);
+        }
+
         if (!await jobs.Reads.Views.WaitForAsync(outcome.Sequence, context.RequestAborted))
         {
             return Problems.ViewsBehind;

@@ -48,6 +48,25 @@ public sealed class JobControlRoutesTests : IAsyncLifetime
         Assert.Null(freed.MaxNodeCount);
     }
 
+    [Fact]
+    public async Task An_edit_that_is_repeated_undoes_no_later_one()
+    {
+        var job = await _consumer.SubmitEchoAsync();
+        var path = $"/v1/jobs/{job.Uuid}";
+        Assert.Equal(70, (await EditAsync(path, """{"priority":70}""", "first")).Priority);
+        Assert.Equal(80, (await EditAsync(path, """{"priority":80}""", "second")).Priority);
+        Assert.Equal(80, (await EditAsync(path, """{"priority":70}""", "first")).Priority);
+        await _manager.RestartAsync();
+        Assert.Equal(80, (await EditAsync(path, """{"priority":70}""", "first")).Priority);
+
+        using var other = await _consumer.SendAsync(
+            "PATCH", path, ApiClient.Bytes("""{"priority":60}"""), once: "first");
+        await ApiClient.RefusedAsync(other, HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        using var refused = await _consumer.SendAsync(
+            "PATCH", path, ApiClient.Bytes("""{"priority":101}"""), once: "third");
+        await ApiClient.RefusedAsync(refused, HttpStatusCode.UnprocessableEntity, "priority-invalid");
+    }
+
     [Theory]
     [InlineData("{}", HttpStatusCode.UnprocessableEntity, "changes-missing")]
     [InlineData("""{"title":"new"}""", HttpStatusCode.BadRequest, "field-unknown")]
@@ -109,6 +128,12 @@ public sealed class JobControlRoutesTests : IAsyncLifetime
     private async Task<JobResource> ChangeAsync(string method, string path, string body)
     {
         using var answer = await _consumer.SendAsync(method, path, ApiClient.Bytes(body));
+        return await ApiClient.ReadAsync(answer, ApiJson.Default.JobResource);
+    }
+
+    private async Task<JobResource> EditAsync(string path, string json, string once)
+    {
+        using var answer = await _consumer.SendAsync("PATCH", path, ApiClient.Bytes(json), once);
         return await ApiClient.ReadAsync(answer, ApiJson.Default.JobResource);
     }
 }
