@@ -35,6 +35,11 @@ internal static partial class LinkLog
     [LoggerMessage(Level = LogLevel.Error, Message = "A {Message} could not be handled.")]
     public static partial void HandlerFailed(ILogger log, string message, Exception error);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "This machine's clock is {Seconds} s {Direction} the manager's. Work goes on, but registering and other signed "
+        + "requests from here are refused: set the clock, for example with timedatectl set-ntp true.")]
+    public static partial void ClockApart(ILogger log, long seconds, string direction);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The token was renewed.")]
     public static partial void TokenRenewed(ILogger log);
 

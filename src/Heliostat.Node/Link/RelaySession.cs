@@ -20,6 +20,7 @@ internal sealed class RelaySession : IDisposable
     private readonly Channel<byte> _wakes = Channel.CreateBounded<byte>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
+    private readonly ClockWatch _clock;
     private readonly CancellationTokenSource _life = new();
     private ManagerHello? _hello;
     private ITimer? _heartbeat;
@@ -31,6 +32,7 @@ internal sealed class RelaySession : IDisposable
     {
         _socket = socket;
         _context = context;
+        _clock = new ClockWatch(Time, context.Log);
     }
 
     private Outbox Outbox => _context.Outbox;
@@ -194,6 +196,7 @@ internal sealed class RelaySession : IDisposable
     {
         if (SignedHead.Parse(text) is { } head && head.Network == _hello!.Network)
         {
+            _clock.See(head);
             Guarded(_hello, () => _context.Listener.KeepHead(head));
         }
     }
