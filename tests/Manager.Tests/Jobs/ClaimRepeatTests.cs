@@ -4,6 +4,7 @@ using Heliostat.Protocol.Api;
 
 namespace Heliostat.Manager.Tests.Jobs;
 
+/// <summary>A claim that is sent twice with one key is opened once.</summary>
 public sealed class ClaimRepeatTests : IAsyncLifetime
 {
     private const string Black = """{"frames":"1","reason":"it is all black"}""";
