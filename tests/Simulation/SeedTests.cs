@@ -1,4 +1,5 @@
 using Heliostat.Core;
+using Heliostat.Simulation.Replaying;
 using Heliostat.Simulation.Worlds;
 
 namespace Heliostat.Simulation;
@@ -7,6 +8,18 @@ namespace Heliostat.Simulation;
 public sealed class SeedTests
 {
     private static readonly Lazy<IReadOnlyList<Simulated>> Ran = new(Seeds.Run);
+
+    /// <summary>
+    /// Moves that are too rare to be seen here, which <c>RareMovesTests</c> makes; and those that no rule makes: a job that
+    /// waits keeps its units uncut, and a task is given up together with its job.
+    /// </summary>
+    private static readonly string[] NotHere =
+    [
+        "node: Healthy to Offline", "node: Registered to Draining", "node: Registered to Banned",
+        "node: Offline to Banned", "job: Assigned to Failed", "job: Assigned to Cancelling", "task: Waiting to Ready",
+        "task: Ready to Failed", "task: Waiting to Cancelled", "task: Ready to Cancelled",
+        "task: Escalated to Cancelled",
+    ];
 
     private static bool IsWhole => Environment.GetEnvironmentVariable("HELIOSTAT_SIMULATE_SEED") is null
         && Ran.Value.Count >= 200;
@@ -28,6 +41,16 @@ public sealed class SeedTests
             .Select(type => type.Name);
 
         Assert.Empty(never);
+    }
+
+    [Fact]
+    public void Over_the_seeds_every_move_of_the_tables_is_made()
+    {
+        Assert.SkipUnless(IsWhole, "A few seeds need not see everything.");
+        var seen = Ran.Value.SelectMany(one => one.Tally.Moves).ToHashSet();
+
+        var never = MovesSeen.OfTables().Where(move => !seen.Contains(move)).Except(NotHere).ToList();
+        Assert.True(never.Count == 0, string.Join(", ", never));
     }
 
     [Fact]

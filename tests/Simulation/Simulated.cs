@@ -1,6 +1,7 @@
 using System.Text;
 using Heliostat.Protocol.Values;
 using Heliostat.Simulation.Managing;
+using Heliostat.Simulation.Replaying;
 using Heliostat.Simulation.Worlds;
 
 namespace Heliostat.Simulation;
@@ -19,6 +20,7 @@ internal sealed record Simulated(ulong Seed, Tally Tally, ContentHash Head, long
         try
         {
             world.Run();
+            world.Tally.Moves.UnionWith(MovesSeen.Of(world.Manager.Journal.Bodies.Select(JournalModel.Read)));
         }
         catch (Exception broken)
         {

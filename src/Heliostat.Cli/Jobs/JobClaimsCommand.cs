@@ -11,7 +11,7 @@ internal static class JobClaimsCommand
     private static readonly Argument<Guid> Job = JobArguments.Job();
 
     private static readonly Option<DirectoryInfo?> Output =
-        JobArguments.Output("Where everybody's pictures of the claimed frames go, and those that show the differences.");
+        JobArguments.Output("Where everybody's pictures of the claimed frames go, and their differences.");
 
     public static Command Create() =>
         new Command("claims", "Show a job's claims, what each verifier said, and the pictures that they made.")

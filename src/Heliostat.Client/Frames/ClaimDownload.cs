@@ -8,8 +8,9 @@ namespace Heliostat.Client.Frames;
 /// <summary>
 /// Brings the pictures of claims into a folder: <c>claim_1_frame_0007_worker.png</c>, and beside it what each verifier
 /// rendered, <c>claim_1_frame_0007_verifier_1.png</c>; of a region <c>claim_1_frame_0007_region_2_verifier_1.png</c>.
-/// Where they are PNG files, also <c>claim_1_frame_0007_difference_x8.png</c>, in what a verifier differs, brighter by the
-/// factor in the name (<see cref="Pictures.PictureComparison"/>), and <c>claim_1_frame_0007_side_by_side_x8.png</c>: the worker's, the verifiers', the difference.
+/// Where they are PNG files, also <c>claim_1_frame_0007_difference_x8.png</c>, in what a verifier differs, brighter by
+/// the factor in the name (<see cref="Pictures.PictureComparison"/>), and
+/// <c>claim_1_frame_0007_side_by_side_x8.png</c>: the worker's, the verifiers', the difference.
 /// </summary>
 /// <param name="job">The job.</param>
 /// <param name="folder">The folder; made when the first picture comes.</param>
@@ -48,7 +49,9 @@ public sealed class ClaimDownload(JobResource job, string folder) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _transfer.Dispose();
 
-    /// <summary>The frame of which a region was claimed, as it was when both were claimed; null where it is gone.</summary>
+    /// <summary>
+    /// The frame of which a region was claimed, as it was when both were claimed; null where it is gone.
+    /// </summary>
     private async Task<string?> FrameOfAsync(
         IReadOnlyList<ClaimResource> claims, ClaimResource region, CancellationToken cancellation)
     {

@@ -41,7 +41,9 @@ public sealed record Picture(int Width, int Height, byte[] Pixels)
         var part = new Picture(area.Width, area.Height, new byte[area.Width * area.Height * BytesPerPixel]);
         for (var row = 0; row < area.Height; row++)
         {
-            Row(Height - area.Top + row).Slice(area.X * BytesPerPixel, area.Width * BytesPerPixel).CopyTo(part.Row(row));
+            Row(Height - area.Top + row)
+                .Slice(area.X * BytesPerPixel, area.Width * BytesPerPixel)
+                .CopyTo(part.Row(row));
         }
 
         return part;

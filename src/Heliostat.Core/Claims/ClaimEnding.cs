@@ -14,8 +14,8 @@ internal static class ClaimEnding
         + "the same picture; what is wrong in the scene itself looks the same on every node";
 
     private const string WellStitched =
-        "two verifiers of other operators put its regions together again and found the same picture; whether a region is "
-        + "bad, the claim about that region shows";
+        "two verifiers of other operators put its regions together again and found the same picture; whether a region "
+        + "is bad, the claim about that region shows";
 
     private const string Settled = "two verifiers of other operators rendered it whole and found ";
 

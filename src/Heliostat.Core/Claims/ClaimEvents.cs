@@ -63,7 +63,8 @@ public sealed record ClaimLapsed(JobId Job, int Number, int Unit, RunId Run, str
 /// <param name="Job">The job.</param>
 /// <param name="Unit">The unit: a stitched frame, or a video.</param>
 /// <param name="WasAccepted">
-/// True when it is accepted until now; false when it was waited for, was being made, or a claim about it ended with this.
+/// True when it is accepted until now; false when it was waited for, was being made, or a claim about it ended with
+/// this.
 /// </param>
 /// <param name="Reason">Why, in words.</param>
 public sealed record UnitWithdrawn(JobId Job, int Unit, bool WasAccepted, string Reason) : Event;

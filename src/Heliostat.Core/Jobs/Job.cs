@@ -181,7 +181,9 @@ public sealed class Job
     /// <summary>The task when it is open, or null.</summary>
     public JobTask? FindTask(int number) => Tasks.GetValueOrDefault(number);
 
-    /// <summary>The open task to which a unit belongs that is accepted no more, or not yet; null where none does.</summary>
+    /// <summary>
+    /// The open task to which a unit belongs that is accepted no more, or not yet; null where none does.
+    /// </summary>
     internal JobTask? TaskOf(int unit)
     {
         foreach (var task in Tasks.Values)

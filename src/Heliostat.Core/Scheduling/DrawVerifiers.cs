@@ -121,8 +121,8 @@ internal static class DrawVerifiers
     }
 
     /// <summary>
-    /// Who can check a unit; of a claimed frame's regions first those who had no say about any; those that were drawn for
-    /// it before, and lost it, only if nobody else can.
+    /// Who can check a unit; of a claimed frame's regions first those who had no say about any; those that were drawn
+    /// for it before, and lost it, only if nobody else can.
     /// </summary>
     private static List<Node> Eligible(Network network, UnitCheck unit, HashSet<AccountId>? parties)
     {

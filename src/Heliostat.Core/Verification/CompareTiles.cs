@@ -8,8 +8,8 @@ namespace Heliostat.Core.Verification;
 /// </summary>
 /// <param name="Check">The check that was reported.</param>
 /// <param name="Tiles">
-/// The tiles that were asked for; after a check of the whole unit some of those in which the lists differ, and those that
-/// the first verifier disagreed about, as <see cref="DisputedTiles"/> picks them.
+/// The tiles that were asked for; after a check of the whole unit some of those in which the lists differ, and those
+/// that the first verifier disagreed about, as <see cref="DisputedTiles"/> picks them.
 /// </param>
 /// <param name="Worker">The worker's hashes of these tiles; empty where its list cannot be had.</param>
 /// <param name="Verifier">The verifier's hashes of these tiles.</param>

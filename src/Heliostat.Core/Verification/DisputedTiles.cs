@@ -3,17 +3,19 @@ using System.Buffers.Binary;
 namespace Heliostat.Core.Verification;
 
 /// <summary>
-/// Which tiles of a whole frame are measured where many differ. They are picked by a seed that neither party knew when it
-/// committed itself: if they were the first ones, a worker could hide bad tiles behind many that differ by noise.
+/// Which tiles of a whole frame are measured where many differ. They are picked by a seed that neither party knew when
+/// it committed itself: if they were the first ones, a worker could hide bad tiles behind many that differ by noise.
 /// </summary>
 public static class DisputedTiles
 {
-    /// <summary>Differing tiles that are measured at most, beside those that a first verifier disagreed about.</summary>
+    /// <summary>
+    /// Differing tiles that are measured at most, beside those that a first verifier disagreed about.
+    /// </summary>
     public const int CountMax = 16;
 
     /// <summary>
-    /// How many of them are picked first among those that an earlier verifier had agreed to, in a claim: it is to be seen
-    /// whether that one is to blame.
+    /// How many of them are picked first among those that an earlier verifier had agreed to, in a claim: it is to be
+    /// seen whether that one is to blame.
     /// </summary>
     public const int SpotsCountMax = 8;
 

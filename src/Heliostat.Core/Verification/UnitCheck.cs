@@ -123,6 +123,7 @@ public sealed class UnitCheck
     internal void Forget()
     {
         (Verifier, Tiles, Hashes, Whole, Bound, Deadline) = (null, null, [], null, null, null);
-        (Disputed, DisputedHashes, WorkerAnswered, FileMillidecibels, Picture, Pick) = ([], [], false, null, null, null);
+        (Disputed, DisputedHashes, WorkerAnswered, FileMillidecibels) = ([], [], false, null);
+        (Picture, Pick) = (null, null);
     }
 }

@@ -65,10 +65,16 @@ internal sealed class Stitched
         return Agree(Check(unit));
     }
 
-    /// <summary>The next verifier of a claimed unit finds something else in its first tiles.</summary>
-    public Decision Disagree(int unit)
+    /// <summary>
+    /// The next verifier of a claimed unit finds something else in its first tiles. It was drawn already, or is now.
+    /// </summary>
+    public Decision Disagree(int unit, bool place = true)
     {
-        Given.Place();
+        if (place)
+        {
+            Given.Place();
+        }
+
         var check = Check(unit);
         var (id, verifier) = (check.Id, check.Verifier!.Value);
         Given.Report(verifier, new CheckResult(id, [], Lie, 1_000));

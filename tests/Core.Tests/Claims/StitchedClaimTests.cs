@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
+using Heliostat.Core.Journal;
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
@@ -20,7 +22,8 @@ public sealed class StitchedClaimTests
         var made = new Stitched(8).Work();
         var claimed = made.Claim(Frame);
 
-        Assert.Equal([(1, 0), (2, 1), (3, Frame)], claimed.Events.OfType<UnitClaimed>().Select(e => (e.Number, e.Unit)));
+        Assert.Equal(
+            [(1, 0), (2, 1), (3, Frame)], claimed.Events.OfType<UnitClaimed>().Select(e => (e.Number, e.Unit)));
         Assert.Equal(3, made.TheJob.ClaimsOpen);
         Assert.Equal("claim-open", made.Claim(Frame).Refused?.Code);
     }
@@ -274,6 +277,26 @@ public sealed class StitchedClaimTests
             var cancelled = made.Given.When(new CancelJob(made.Job, made.Given.Consumer, "enough"));
             Assert.Empty(cancelled.Events.OfType<JobFailed>());
         }
+    }
+
+    [Theory]
+    [InlineData("claims_open", ClaimLimits.OpenClaimsPerAccountMax)]
+    [InlineData("claims_total", ClaimLimits.ClaimsPerJobMax)]
+    public void Each_region_counts_where_claims_are_limited(string counter, int most)
+    {
+        var made = new Stitched(5).Work();
+        var written = JsonSerializer.Serialize(made.Given.Network.ToState(), JournalJson.Default.NetworkState);
+        string? RefusedAfter(int claims)
+        {
+            var books = written.Replace($"\"{counter}\":0", $"\"{counter}\":{claims}", StringComparison.Ordinal);
+            return Network.FromState(JsonSerializer.Deserialize(books, JournalJson.Default.NetworkState)!).Handle(
+                new ClaimUnits(made.Job, made.Given.Consumer, [Frame], Some.Hash("reason")),
+                new Stamp(made.Given.Now, Some.Hash("seed")),
+                new KnownKeys()).Refused?.Code;
+        }
+
+        Assert.Equal("claims-too-many", RefusedAfter(most - 2));
+        Assert.Null(RefusedAfter(most - 3));
     }
 
     private static void Accept(Given given, RunLeased leased, NodeId verifier)

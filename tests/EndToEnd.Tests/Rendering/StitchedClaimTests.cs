@@ -6,7 +6,9 @@ using Heliostat.Protocol.Jobs;
 
 namespace Heliostat.EndToEnd.Tests.Rendering;
 
-/// <summary>A worker and a verifier that cheat together at the regions of a frame, and a consumer who sees it.</summary>
+/// <summary>
+/// A worker and a verifier that cheat together at the regions of a frame, and a consumer who sees it.
+/// </summary>
 public sealed class StitchedClaimTests
 {
     private const int NodesCount = 6;

@@ -6,7 +6,9 @@ using Heliostat.Protocol.Values;
 
 namespace Heliostat.Manager.Tests.Nodes;
 
-/// <summary>Of which regions a node may have the files: two frames of two regions, units 0 to 3, then 4 and 5.</summary>
+/// <summary>
+/// Of which regions a node may have the files: two frames of two regions, units 0 to 3, then 4 and 5.
+/// </summary>
 public sealed class RegionRightsTests : IAsyncLifetime
 {
     private const int Frame = 4;

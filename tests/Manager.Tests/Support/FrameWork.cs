@@ -5,7 +5,9 @@ using Heliostat.Protocol.Values;
 
 namespace Heliostat.Manager.Tests.Support;
 
-/// <summary>A worker that renders frames of 64 × 64 pixels, or what they are made of, and a verifier that agrees.</summary>
+/// <summary>
+/// A worker that renders frames of 64 × 64 pixels, or what they are made of, and a verifier that agrees.
+/// </summary>
 internal sealed class FrameWork(LiveManager manager, ApiClient consumer, LiveNode worker, LiveNode verifier)
 {
     private const int TilesCount = 4;

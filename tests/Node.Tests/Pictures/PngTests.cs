@@ -76,7 +76,8 @@ public sealed class PngTests
     }
 
     private static Picture Some(int width, int height) =>
-        new(width, height, [.. Enumerable.Range(0, width * height * 4).Select(at => (byte)(((at * 37) + (at / 7)) % 256))]);
+        new(width, height,
+            [.. Enumerable.Range(0, width * height * 4).Select(at => (byte)(((at * 37) + (at / 7)) % 256))]);
 
     private static byte[] Filtered(Picture picture, int filter)
     {

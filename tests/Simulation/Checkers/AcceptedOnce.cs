@@ -13,8 +13,8 @@ internal sealed class AcceptedOnce : Checker
     private readonly Dictionary<JobId, int> _counts = [];
 
     public override string Promise =>
-        "Every unit is accepted at most once, and once more after each claim that holds about it or what it is made of; "
-        + "each of a completed job is.";
+        "Every unit is accepted at most once, and once more after each claim that holds about it or what it is made "
+        + "of; each of a completed job is.";
 
     protected override void Look(Event happened, Network books)
     {

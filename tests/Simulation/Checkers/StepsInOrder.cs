@@ -15,8 +15,8 @@ internal sealed class StepsInOrder : Checker
     private readonly Dictionary<JobId, JobPlan> _plans = [];
 
     public override string Promise =>
-        "A task belongs to one step, no unit is begun before all that it is made of is accepted, and none stays accepted "
-        + "of which something is not.";
+        "A task belongs to one step, no unit is begun before all that it is made of is accepted, and none stays "
+        + "accepted of which something is not.";
 
     public override void Look(JournalEntry entry, Network books)
     {

@@ -13,6 +13,9 @@ internal sealed class Tally
 
     public SortedDictionary<string, int> Events { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The moves of the lifecycle tables that were made.</summary>
+    public SortedSet<string> Moves { get; } = new(StringComparer.Ordinal);
+
     public SortedDictionary<string, int> JobsEnded { get; } = new(StringComparer.Ordinal);
 
     public void Count(Decision decision)

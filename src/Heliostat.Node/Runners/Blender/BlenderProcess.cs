@@ -146,8 +146,8 @@ internal sealed class BlenderProcess : IAsyncDisposable
     /// <param name="limit">How long it may take.</param>
     /// <param name="region">The region; null for the whole frame.</param>
     /// <param name="withPicture">
-    /// Whether a file of all of it is made for people: of a frame as it would be delivered, of a region as PNG. There is none
-    /// of a region of a frame that is composited, because it is composited whole.
+    /// Whether a file of all of it is made for people: of a frame as it would be delivered, of a region as PNG. There
+    /// is none of a region of a frame that is composited, because it is composited whole.
     /// </param>
     /// <param name="cancellation">Ends Blender.</param>
     public async Task<CheckedFrame> CheckAsync(
