@@ -10,8 +10,8 @@ public sealed class SeedTests
     private static readonly Lazy<IReadOnlyList<Simulated>> Ran = new(Seeds.Run);
 
     /// <summary>
-    /// Moves that are too rare to be seen here, which <c>RareMovesTests</c> makes; and those that no rule makes: a job that
-    /// waits keeps its units uncut, and a task is given up together with its job.
+    /// Moves that are too rare to be seen here, which RareMovesTests of Core makes; and those that no rule makes: a job
+    /// that waits keeps its units uncut, and a task is given up together with its job.
     /// </summary>
     private static readonly string[] NotHere =
     [
