@@ -6,7 +6,6 @@ namespace Heliostat.Manager.Journal;
 /// <summary>
 /// The journal on the disk, open for its one writer. An entry that <see cref="Append"/> returned for survives power
 /// failure. After a failed append the file takes nothing more: the books in memory are ahead of it, so stop and start.
-/// Only where the disk was full may the same batch be appended again.
 /// </summary>
 public sealed class JournalFile : IDisposable
 {
@@ -100,9 +99,8 @@ public sealed class JournalFile : IDisposable
             }
             catch (SqliteException error)
             {
-                var failure = JournalException.From(error, _path);
-                _failed = !failure.IsFull || !TryRollback();
-                throw failure;
+                _failed = true;
+                throw JournalException.From(error, _path);
             }
 
             (LastSequence, LastHash) = (batch.Entries[^1].Sequence, batch.Entries[^1].Hash);
@@ -159,20 +157,6 @@ public sealed class JournalFile : IDisposable
         {
             throw new JournalException(
                 $"{path} is the journal of network {found}, not of {network}. Give this network its own folder.");
-        }
-    }
-
-    private bool TryRollback()
-    {
-        try
-        {
-            _statements.Rollback();
-            return true;
-        }
-        catch (SqliteException)
-        {
-            // The file stays as it was at its last commit, and is used no more.
-            return false;
         }
     }
 

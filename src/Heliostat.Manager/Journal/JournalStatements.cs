@@ -1,7 +1,6 @@
 using Heliostat.Protocol.Signing;
 using Heliostat.Protocol.Values;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Heliostat.Manager.Journal;
 
@@ -10,7 +9,6 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 {
     private readonly PreparedStatement _begin = new(connection, "BEGIN IMMEDIATE");
     private readonly PreparedStatement _commit = new(connection, "COMMIT");
-    private readonly PreparedStatement _rollback = new(connection, "ROLLBACK");
     private readonly PreparedStatement _forget = new(connection, "DELETE FROM nonces WHERE expires_ms <= ?");
     private readonly PreparedStatement _head = new(connection, "INSERT INTO heads (sequence, head) VALUES (?, ?)");
     private readonly PreparedStatement _entry = new(
@@ -23,15 +21,6 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     public void Begin() => _begin.Run();
 
     public void Commit() => _commit.Run();
-
-    /// <summary>Takes back what was begun, where SQLite has not done so by itself.</summary>
-    public void Rollback()
-    {
-        if (raw.sqlite3_get_autocommit(connection.Handle) == 0)
-        {
-            _rollback.Run();
-        }
-    }
 
     public void ForgetNonces(long nowUnixMilliseconds) => _forget.Bind(1, nowUnixMilliseconds).Run();
 
@@ -51,7 +40,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _begin, _commit, _rollback, _forget, _head, _entry, _nonce })
+        foreach (var statement in new[] { _begin, _commit, _forget, _head, _entry, _nonce })
         {
             statement.Dispose();
         }

@@ -87,16 +87,14 @@ internal sealed class Inbox
     /// <summary>Waits for a while, or until it takes nothing more in.</summary>
     public void WaitForClose(TimeSpan patience) => _closing.Wait(patience);
 
-    /// <summary>Fails the questions that wait; commands go on waiting.</summary>
-    public void FailQuestions(LoopUnavailableException cause)
+    /// <summary>The questions that wait; commands go on waiting.</summary>
+    public List<Waiting> TakeQuestions()
     {
-        List<Waiting> questions;
         lock (_gate)
         {
-            questions = _waiting.FindAll(waiting => waiting.Question is not null);
+            var questions = _waiting.FindAll(waiting => waiting.Question is not null);
             _waiting.RemoveAll(waiting => waiting.Question is not null);
+            return questions;
         }
-
-        questions.ForEach(waiting => waiting.Question!.Fail(cause));
     }
 }

@@ -15,9 +15,6 @@ public sealed partial class ManagerLoop : IAsyncDisposable
     /// <summary>Milliseconds after which the loop looks for what is late, also when nothing arrives.</summary>
     public const int TickMs = 250;
 
-    /// <summary>Milliseconds between two tries to write to a disk that was full.</summary>
-    public const int FullRetryMs = 1_000;
-
     private const int ForgetNoncesEveryMs = 60_000;
 
     private readonly LoopOptions _options;
@@ -25,6 +22,7 @@ public sealed partial class ManagerLoop : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Snapshots _snapshots;
     private readonly GroupWriter _writer;
+    private readonly JournalRoom _room;
     private readonly Inbox _inbox = new();
     private readonly List<IJournalReader> _readers = [];
     private readonly List<(Waiting Waiting, Decision Decision, long Sequence)> _owed = [];
@@ -42,6 +40,7 @@ public sealed partial class ManagerLoop : IAsyncDisposable
     {
         (_options, _parts, _log) = (options, parts, log);
         _writer = new GroupWriter(parts);
+        _room = new JournalRoom(options.JournalPath);
         _head = parts.File.Reader.LastHead();
         parts.Clock.Jumped = AlarmClock;
         _snapshots = new Snapshots(options, parts.NetworkId, log);
@@ -67,8 +66,8 @@ public sealed partial class ManagerLoop : IAsyncDisposable
     public int WaitingCount => _inbox.Count;
 
     /// <summary>
-    /// True while the disk is full. Commands wait, what was decided is not told, and questions are refused; it goes on
-    /// by itself once there is room.
+    /// True while the journal's disk has no room. Commands wait undecided, and questions are answered; it goes on by
+    /// itself once there is room.
     /// </summary>
     public bool IsHeld => _isHeld;
 
@@ -170,12 +169,6 @@ public sealed partial class ManagerLoop : IAsyncDisposable
 
     private void Enqueue(Waiting waiting)
     {
-        if (_isHeld && waiting.Question is { } question)
-        {
-            question.Fail(new LoopUnavailableException(DiskFull));
-            return;
-        }
-
         if (_inbox.TryAdd(waiting, out var isClosed))
         {
             return;
@@ -211,6 +204,11 @@ public sealed partial class ManagerLoop : IAsyncDisposable
 
     private bool TakeGroup()
     {
+        if (IsHeldBack())
+        {
+            return true;
+        }
+
         if (_inbox.Take(TimeSpan.FromMilliseconds(TickMs)) is not { } waiting)
         {
             return false;
@@ -264,7 +262,7 @@ public sealed partial class ManagerLoop : IAsyncDisposable
         if (now.MsSince(_forgot) >= ForgetNoncesEveryMs)
         {
             _forgot = now;
-            ForgetNonces(now);
+            _parts.File.ForgetNonces(now.UnixMs);
         }
     }
 
@@ -279,7 +277,7 @@ public sealed partial class ManagerLoop : IAsyncDisposable
             isMore = isMore && _writer.Place();
             var began = System.Diagnostics.Stopwatch.GetTimestamp();
             var bytes = _writer.BytesCount;
-            var group = Commit();
+            var group = _writer.Commit();
             if (group is not null)
             {
                 _head = group.Head;
@@ -292,56 +290,38 @@ public sealed partial class ManagerLoop : IAsyncDisposable
         while (isMore);
     }
 
-    private CommittedGroup? Commit()
+    /// <summary>
+    /// True while there is no room to write to; then nothing is decided, and only questions are answered. What was
+    /// decided and cannot be written all the same stops the manager.
+    /// </summary>
+    private bool IsHeldBack()
     {
-        while (true)
+        var isHeld = !_inbox.IsClosed && !_room.IsThere();
+        if (isHeld != _isHeld)
         {
-            try
-            {
-                var group = _writer.Commit();
-                GoOn();
-                return group;
-            }
-            catch (JournalException error) when (error.IsFull && !_inbox.IsClosed)
-            {
-                // The books are ahead of the journal, so nothing is told and asked until the same group is written.
-                Hold(error);
-            }
+            _isHeld = isHeld;
+            SayHeld(isHeld);
         }
+
+        if (isHeld)
+        {
+            _inbox.TakeQuestions().ForEach(item => item.Question!.Answer(_parts.Network));
+            _inbox.WaitForClose(TimeSpan.FromMilliseconds(JournalRoom.LookMs));
+        }
+
+        return isHeld;
     }
 
-    private void Hold(JournalException error)
+    private void SayHeld(bool isHeld)
     {
-        if (!_isHeld)
+        if (isHeld)
         {
-            _isHeld = true;
             Figures.AddHold();
-            LogHeld(_log, error.Message);
-            _inbox.FailQuestions(new LoopUnavailableException(DiskFull));
+            LogHeld(_log, JournalRoom.BytesMin);
         }
-
-        _inbox.WaitForClose(TimeSpan.FromMilliseconds(FullRetryMs));
-    }
-
-    private void GoOn()
-    {
-        if (_isHeld)
+        else
         {
-            _isHeld = false;
             LogGoesOn(_log);
-        }
-    }
-
-    private void ForgetNonces(Instant now)
-    {
-        try
-        {
-            _parts.File.ForgetNonces(now.UnixMs);
-        }
-        catch (JournalException error) when (error.IsFull)
-        {
-            // It only saves room, and is tried again in a minute.
-            LogHeld(_log, error.Message);
         }
     }
 
@@ -425,8 +405,8 @@ public sealed partial class ManagerLoop : IAsyncDisposable
 
     [LoggerMessage(
         Level = LogLevel.Critical,
-        Message = "{Reason} Nothing is acknowledged until there is room; the manager tries every second.")]
-    private static partial void LogHeld(ILogger log, string reason);
+        Message = "The journal's disk is full: less than {Bytes} bytes are free. Nothing is taken until there is room.")]
+    private static partial void LogHeld(ILogger log, long bytes);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "There is room on the disk again; the manager goes on.")]
     private static partial void LogGoesOn(ILogger log);

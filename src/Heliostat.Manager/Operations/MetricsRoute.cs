@@ -57,11 +57,6 @@ internal sealed class MetricsRoute(
         text.Gauge("heliostat_disk_full", "1 while the journal waits for room on the disk.", loop.IsHeld ? 1 : 0)
             .Counter("heliostat_disk_full_total", "How often it had to.", loop.Figures.Holds)
             .Gauge("heliostat_nodes_connected", "Nodes with an open connection.", work.Connections.Count);
-        if (loop.IsHeld)
-        {
-            return;
-        }
-
         var (jobs, runs, checks, nodes) = await loop.AskAsync(network => (
             network.Jobs.All.Count(job => job.IsOpen),
             network.Nodes.All.Sum(node => node.Runs.Count),

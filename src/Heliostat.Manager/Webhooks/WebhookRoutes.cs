@@ -16,6 +16,8 @@ internal sealed class WebhookRoutes(ManagerLoop loop, WebhookDesk desk, Idempote
     private const string Tag = "Webhooks";
     private const string One = "/v1/webhooks/{uuid:guid}";
 
+    private static readonly string[] Sorts = ["created_at"];
+
     private static readonly ProblemAnswer Unknown = Problems.From(
         new Refusal("webhook-unknown", "This account has no such webhook."));
 
@@ -26,7 +28,7 @@ internal sealed class WebhookRoutes(ManagerLoop loop, WebhookDesk desk, Idempote
             .Takes<WebhookRequest>().Gives<WebhookCreated>(StatusCodes.Status201Created);
         routes.Get("/v1/webhooks", ListAsync).For(AccessRule.ChangesJobs)
             .Describe(Tag, "List webhooks", "With how they stand, and what waits for them.")
-            .TakesQuery("limit", "page").Gives<ListPage<WebhookResource>>();
+            .TakesQuery("limit", "page", "sort").Gives<ListPage<WebhookResource>>();
         routes.Delete(One, RemoveAsync).For(AccessRule.ChangesJobs)
             .Describe(Tag, "Remove a webhook", "What waits for it is let go.").Gives<WebhookResource>();
         routes.Post($"{One}/rotate", RotateAsync).For(AccessRule.ChangesJobs)
@@ -78,14 +80,15 @@ internal sealed class WebhookRoutes(ManagerLoop loop, WebhookDesk desk, Idempote
 
     private async Task<IResult> ListAsync(HttpContext context)
     {
-        if (!PageQuery.TryRead(context.Request, out var page, out var wrong))
+        if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
+            || !ListFilters.TryReadSort(context.Request, Sorts[0], Sorts, out var sort, out wrong))
         {
             return wrong;
         }
 
         await SeeAsync();
         List<WebhookResource> all = [.. desk.Ring.Of(Caller.Of(context).Account).Select(desk.Resources.Of)];
-        return Answer.Ok(page.Of(all), ApiJson.Default.ListPageWebhookResource);
+        return Answer.Ok(page.Of(all, sort.Descending), ApiJson.Default.ListPageWebhookResource);
     }
 
     private async Task<IResult> RemoveAsync(HttpContext context, Guid uuid)
