@@ -125,6 +125,7 @@ public sealed class CheckBook
     {
         var unit = Get(happened.Check.Run.Job, happened.Check.Unit);
         unit.WorkerAnswered |= happened is { ByVerifier: false, Tiles: not null };
+        unit.VerifierAnswered |= happened is { ByVerifier: true, Tiles: not null } && happened.Check == unit.Id;
     }
 
     internal void Apply(CheckAgreed happened) =>

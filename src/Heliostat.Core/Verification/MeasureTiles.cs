@@ -1,3 +1,4 @@
+using Heliostat.Core.Nodes;
 using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Core.Verification;
@@ -41,6 +42,14 @@ public sealed record MeasureTiles(
                     measured.Add(unit.Disputed[i]);
                 }
             }
+        }
+
+        if (tiles.Count > 0 && unit is { WorkerAnswered: true, VerifierAnswered: false })
+        {
+            // Who says that another is wrong shows its own pixels; else noise alone would convict.
+            NodeFault.Count(network, ruling, unit.Verifier!.Value, FailureReasons.TimedOut);
+            CheckEnding.Lose(network, ruling, unit.Id, FailureReasons.TimedOut);
+            return;
         }
 
         var count = int.Max(unit.Tiles?.Count ?? 0, unit.Disputed.Count);

@@ -86,6 +86,10 @@ public sealed class UnitCheck
     [JsonInclude]
     public bool WorkerAnswered { get; internal set; }
 
+    /// <summary>Whether the verifier handed over its own.</summary>
+    [JsonInclude]
+    public bool VerifierAnswered { get; internal set; }
+
     /// <summary>Whether the delivered file follows from its pixels; null until it said so.</summary>
     [JsonInclude]
     public bool? Bound { get; internal set; }
@@ -123,7 +127,8 @@ public sealed class UnitCheck
     internal void Forget()
     {
         (Verifier, Tiles, Hashes, Whole, Bound, Deadline) = (null, null, [], null, null, null);
-        (Disputed, DisputedHashes, WorkerAnswered, FileMillidecibels) = ([], [], false, null);
+        (Disputed, DisputedHashes, FileMillidecibels) = ([], [], null);
+        (WorkerAnswered, VerifierAnswered) = (false, false);
         (Picture, Pick) = (null, null);
     }
 }

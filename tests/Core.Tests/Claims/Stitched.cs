@@ -82,6 +82,7 @@ internal sealed class Stitched
         int[] tiles = [0, 1];
         Given.When(new CompareTiles(id, tiles, HashesOf("told", tiles), HashesOf("true", tiles)));
         Given.Report(check.Worker, new TilesReady(id, false, Some.File));
+        Given.Report(verifier, new TilesReady(id, true, Some.File));
         return Given.When(new MeasureTiles(
             id,
             [.. tiles.Select(tile => new TileMeasure(tile, 20_000))],

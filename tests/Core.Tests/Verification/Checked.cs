@@ -66,6 +66,7 @@ internal sealed class Checked
     public Decision Measure(CheckDrawn drawn, int withWorker, int? withFirst = null)
     {
         Given.Report(Leased.Node, new TilesReady(drawn.Check, false, Some.File));
+        Given.Report(drawn.Node, new TilesReady(drawn.Check, true, Some.File));
         return Given.When(new MeasureTiles(
             drawn.Check,
             [.. Unit!.Disputed.Select(tile => new TileMeasure(tile, withWorker))],

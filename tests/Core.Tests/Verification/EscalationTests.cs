@@ -118,6 +118,21 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public void A_verifier_that_keeps_its_pixels_back_convicts_nobody()
+    {
+        var check = new Checked(3);
+        var drawn = check.Draw();
+        check.ReportTiles(drawn, Lie);
+        check.Compare(drawn, Truth, Lie);
+        check.Given.Report(check.Leased.Node, new TilesReady(drawn.Check, false, Some.File));
+        var decision = check.Given.After(120_000);
+
+        Assert.Equal(["NodeFaulted", "CheckLost"], Given.Names(decision));
+        Assert.Equal(drawn.Node, Given.Happened<NodeFaulted>(decision).Node);
+        Assert.NotEqual(drawn.Node, check.Draw().Node);
+    }
+
+    [Fact]
     public void Three_different_findings_punish_nobody()
     {
         var check = new Checked(3);
