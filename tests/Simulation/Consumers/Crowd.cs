@@ -271,9 +271,17 @@ internal sealed class Crowd(World world)
     private Command Ban()
     {
         var others = world.Cast.Operators.Skip(world.Scenario.SoundOperators).ToList();
-        return others.Count > 0 && _chance.PerMille(300)
-            ? new BanAccount(_chance.Pick(others), "banned by the owner")
-            : new ReportSilence(_chance.Pick(world.Cast.Nodes).Id);
+        if (others.Count == 0 || !_chance.PerMille(300))
+        {
+            return new ReportSilence(_chance.Pick(world.Cast.Nodes).Id);
+        }
+
+        // Whose node fails is looked at first.
+        var failing = world.Manager.Books.Nodes.All
+            .Where(node => node.State == NodeState.Unhealthy && others.Contains(node.Operator))
+            .Select(node => node.Operator)
+            .ToList();
+        return new BanAccount(_chance.Pick(failing.Count > 0 ? failing : others), "banned by the owner");
     }
 
     private void ResumeAll()
