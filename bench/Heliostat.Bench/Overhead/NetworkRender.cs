@@ -12,7 +12,8 @@ internal sealed class NetworkRender(BenchManager manager, BenchFolder folder)
     private const int EndMinutesMax = 30;
 
     /// <summary>
-    /// The job, and how long it took to pack and upload, from submission to the last report, and from there to the last verdict.
+    /// The job, and how long it took to pack and upload, from submission to the last report, and from there to the last
+    /// verdict.
     /// </summary>
     public async Task<(Guid Job, TimeSpan Packed, TimeSpan Reported, TimeSpan Verified)> RunAsync(
         string scene, int samples, int frames, BenchNode verifier)

@@ -45,7 +45,9 @@ public sealed class JobTask
     [JsonInclude]
     public int JobFaults { get; internal set; }
 
-    /// <summary>Failures that the job itself caused, by the unit at which a run failed; null before the first.</summary>
+    /// <summary>
+    /// Failures that the job itself caused, by the unit at which a run failed; null before the first.
+    /// </summary>
     [JsonInclude]
     public SortedDictionary<int, int>? UnitFaults { get; internal set; }
 

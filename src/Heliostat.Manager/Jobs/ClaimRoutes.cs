@@ -108,8 +108,16 @@ internal sealed class ClaimRoutes(
             return [];
         }
 
-        var all = new PageOf(1, ClaimLimits.ClaimsPerJobMax, Descending: false);
-        return [.. jobs.Reads.Views.ListClaims(row.Id, null, all).Rows.Where(claim => claim.Reason == known)];
+        var found = new List<ClaimRow>();
+        for (var number = 1; ; number++)
+        {
+            var page = jobs.Reads.Views.ListClaims(row.Id, null, new PageOf(number, PageOf.LimitMax, false));
+            found.AddRange(page.Rows.Where(claim => claim.Reason == known));
+            if (page.Rows.Count < PageOf.LimitMax)
+            {
+                return found;
+            }
+        }
     }
 
     private IResult Created(IReadOnlyList<ClaimRow> claims, JobRow row) => Answer.Created(

@@ -9,7 +9,9 @@ namespace Heliostat.Manager.Loop;
 /// </summary>
 internal sealed class JournalRoom(string journal)
 {
-    /// <summary>Bytes that have to be free: several times the largest group, with what SQLite writes beside it.</summary>
+    /// <summary>
+    /// Bytes that have to be free: several times the largest group, with what SQLite writes beside it.
+    /// </summary>
     public const long BytesMin = 64L << 20;
 
     /// <summary>Milliseconds for which an answer holds.</summary>

@@ -405,7 +405,8 @@ public sealed partial class ManagerLoop : IAsyncDisposable
 
     [LoggerMessage(
         Level = LogLevel.Critical,
-        Message = "The journal's disk is full: less than {Bytes} bytes are free. Nothing is taken until there is room.")]
+        Message = "The journal's disk is full: fewer than {Bytes} bytes are free. Nothing is taken until there is "
+            + "room.")]
     private static partial void LogHeld(ILogger log, long bytes);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "There is room on the disk again; the manager goes on.")]

@@ -64,12 +64,14 @@ internal sealed class WebhookOutbox : IDisposable
         return Convert.ToInt32(count.ExecuteScalar(), null);
     });
 
-    /// <summary>A page of a webhook's deliveries, the newest first, without bodies; and how many there are.</summary>
-    public (IReadOnlyList<DeliveryRow> Rows, long Total) List(WebhookId webhook, int page, int limit)
+    /// <summary>A page of a webhook's deliveries, without bodies; and how many there are.</summary>
+    public (IReadOnlyList<DeliveryRow> Rows, long Total) List(
+        WebhookId webhook, int page, int limit, bool descending = true)
     {
+        var order = descending ? "DESC" : "ASC";
         var rows = Query(
             "SELECT number, id, webhook, type, x'', state, attempts, next, status, error, created, ended "
-                + "FROM deliveries WHERE webhook = $webhook ORDER BY number DESC LIMIT $limit OFFSET $skip",
+                + $"FROM deliveries WHERE webhook = $webhook ORDER BY number {order} LIMIT $limit OFFSET $skip",
             ("$webhook", KeyOf(webhook)),
             ("$limit", limit),
             ("$skip", (long)(page - 1) * limit));

@@ -41,7 +41,7 @@ internal sealed class WebhookRoutes(ManagerLoop loop, WebhookDesk desk, Idempote
             .Gives<WebhookDelivery>();
         routes.Get($"{One}/deliveries", ListDeliveriesAsync).For(AccessRule.ChangesJobs)
             .Describe(Tag, "List deliveries", "The newest first: what waits, and the last hundred that ended.")
-            .TakesQuery("limit", "page").Gives<ListPage<WebhookDelivery>>();
+            .TakesQuery("limit", "page", "sort").Gives<ListPage<WebhookDelivery>>();
     }
 
     private async Task<IResult> AddAsync(HttpContext context)
@@ -148,7 +148,8 @@ internal sealed class WebhookRoutes(ManagerLoop loop, WebhookDesk desk, Idempote
 
     private async Task<IResult> ListDeliveriesAsync(HttpContext context, Guid uuid)
     {
-        if (!PageQuery.TryRead(context.Request, out var page, out var wrong))
+        if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
+            || !ListFilters.TryReadSort(context.Request, $"-{Sorts[0]}", Sorts, out var sort, out wrong))
         {
             return wrong;
         }
@@ -158,7 +159,7 @@ internal sealed class WebhookRoutes(ManagerLoop loop, WebhookDesk desk, Idempote
             return Unknown;
         }
 
-        var (rows, total) = desk.Outbox.List(webhook.Id, page.Page, page.Limit);
+        var (rows, total) = desk.Outbox.List(webhook.Id, page.Page, page.Limit, sort.Descending);
         return Answer.Ok(
             new ListPage<WebhookDelivery>([.. rows.Select(WebhookResources.Of)], page.Page, page.Limit, total),
             ApiJson.Default.ListPageWebhookDelivery);

@@ -6,7 +6,9 @@ public sealed record JobEditRequest
     /// <summary>0 to 100; among one consumer's jobs the higher goes first.</summary>
     public int? Priority { get; init; }
 
-    /// <summary>Nodes at once; 0 for as many as fit; nodes that have more of it already finish what they have.</summary>
+    /// <summary>
+    /// Nodes at once; 0 for as many as fit. Nodes that have more of it already finish what they have.
+    /// </summary>
     public int? MaxNodeCount { get; init; }
 
     /// <summary>Failures that the job itself may cause before it fails; not less than it has caused already.</summary>

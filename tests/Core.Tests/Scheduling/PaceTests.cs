@@ -149,7 +149,8 @@ public sealed class PaceTests
 
         private void StartNext(NodeId node)
         {
-            if (_queues[node].TryPeek(out var next) && Given.TheJob.FindTask(next.Run.Task) is { State: TaskState.Leased })
+            if (_queues[node].TryPeek(out var next)
+                && Given.TheJob.FindTask(next.Run.Task) is { State: TaskState.Leased })
             {
                 Given.Report(node, new JobStatus(next.Run, JobStatus.Running));
             }

@@ -99,7 +99,8 @@ public sealed class FaultSideTests
             fact => fact.Contains("1 times at its frame 4", StringComparison.Ordinal));
 
         given.Fail(Next(given), FaultSide.Job, unit: 3);
-        Assert.Equal((JobState.Failed, "frame 4 failed 2 times: crashed"), (given.TheJob.State, given.TheJob.StateReason));
+        Assert.Equal(JobState.Failed, given.TheJob.State);
+        Assert.Equal("frame 4 failed 2 times: crashed", given.TheJob.StateReason);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class ListRoutesTests : IAsyncLifetime
     private static readonly string[] Expected =
     [
         "/v1/accounts", "/v1/api-keys", "/v1/job-runs", "/v1/jobs", "/v1/jobs/{uuid}/claims", "/v1/jobs/{uuid}/units",
-        "/v1/nodes",
+        "/v1/nodes", "/v1/webhooks", "/v1/webhooks/{uuid}/deliveries",
     ];
 
     private LiveManager _manager = null!;
@@ -32,12 +32,14 @@ public sealed class ListRoutesTests : IAsyncLifetime
     public async Task Each_list_pages_sorts_filters_and_refuses_what_it_does_not_know()
     {
         var job = (await _consumer.SubmitEchoAsync()).Uuid;
+        var hook = await AddWebhookAsync();
         var seen = new List<string>();
         foreach (var (path, names) in Lists())
         {
             seen.Add(path);
-            var target = path.Replace("{uuid}", $"{job}", StringComparison.Ordinal);
-            var client = path.StartsWith("/v1/job", StringComparison.Ordinal) ? _consumer : _manager.Owner;
+            var isHook = path.StartsWith("/v1/webhook", StringComparison.Ordinal);
+            var target = path.Replace("{uuid}", $"{(isHook ? hook : job)}", StringComparison.Ordinal);
+            var client = isHook || path.StartsWith("/v1/job", StringComparison.Ordinal) ? _consumer : _manager.Owner;
             Assert.Superset(new HashSet<string> { "limit", "page", "sort" }, names.ToHashSet());
             using var whole = await client.SendAsync("GET", $"{target}?limit=5&page=1");
             Assert.True(whole.IsSuccessStatusCode, $"{target} {whole.StatusCode}");
@@ -126,6 +128,13 @@ public sealed class ListRoutesTests : IAsyncLifetime
                 "GET", $"{target}?{name}=nonsense", null, HttpStatusCode.BadRequest, "filter-invalid");
             Assert.Equal(name, wrong.Field);
         }
+    }
+
+    private async Task<Guid> AddWebhookAsync()
+    {
+        using var made = await _consumer.SendAsync(
+            "POST", "/v1/webhooks", ApiClient.Bytes("""{"url":"https://hooks.example.org/"}"""));
+        return (await ApiClient.ReadAsync(made, ApiJson.Default.WebhookCreated)).Webhook.Uuid;
     }
 
     private IEnumerable<(string Path, IReadOnlyList<string> Names)> Lists() =>

@@ -27,7 +27,7 @@ public sealed class RareRefusalTests : IAsyncLifetime
     public async Task Accounts_are_of_kinds_that_there_are()
     {
         await _manager.Owner.RefusedAsync(
-            "GET", "/v1/accounts?filter%5Bkind%5D=tenant", [], HttpStatusCode.BadRequest, "kind-invalid");
+            "GET", "/v1/accounts?filter%5Bkind%5D=tenant", [], HttpStatusCode.BadRequest, "filter-invalid");
         await _manager.Owner.RefusedAsync(
             "POST",
             "/v1/accounts",

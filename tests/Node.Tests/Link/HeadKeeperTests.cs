@@ -3,7 +3,6 @@ using Heliostat.Node.Registering;
 using Heliostat.Node.Tests.Support;
 using Heliostat.Protocol.Signing;
 using Heliostat.Protocol.Values;
-using Microsoft.Extensions.Logging;
 
 namespace Heliostat.Node.Tests.Link;
 
