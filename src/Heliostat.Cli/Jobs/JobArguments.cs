@@ -57,7 +57,7 @@ internal static class JobArguments
     public static Option<int?> Retries(string otherwise) => WithBounds(
         new Option<int?>("--retries")
         {
-            Description = "Failures of a task by the job's own fault, 0 to 100, before the job fails. "
+            Description = "Failures at one frame by the job's own fault, 0 to 100, before the job fails. "
                 + $"[default: {otherwise}]",
             HelpName = "N",
         },

@@ -15,15 +15,12 @@ public sealed class SecretVault : IDisposable
     // "HELV", as the journal's files say "HELJ".
     private const int ApplicationId = 0x48454C56;
 
-    private readonly string _path;
-    private readonly SqliteConnection _connection;
+    private readonly SharedDatabase _file;
     private readonly VaultBox _box;
-    private readonly Lock _gate = new();
 
     private SecretVault(string path, SqliteConnection connection, byte[] masterKey)
     {
-        _path = path;
-        _connection = connection;
+        _file = new SharedDatabase(path, connection);
         _box = new VaultBox(masterKey);
     }
 
@@ -59,9 +56,9 @@ public sealed class SecretVault : IDisposable
         }
 
         var boxes = values.Select(value => (value.Kind, value.Id, Box: _box.Seal(value))).ToList();
-        InTransaction(() =>
+        _file.InTransaction(() =>
         {
-            using var insert = _connection.Prepare(
+            using var insert = _file.Connection.Prepare(
                 "INSERT OR REPLACE INTO sealed (kind, id, box) VALUES ($kind, $id, $box)", "$kind", "$id", "$box");
             foreach (var (kind, id, box) in boxes)
             {
@@ -83,29 +80,27 @@ public sealed class SecretVault : IDisposable
         }
 
         return _box.Open(kind, id, box) ?? throw new JournalException(
-            $"{_path}: the secret {kind}/{id} is damaged. Put a back-up of the vault in its place.");
+            $"{_file.Path}: the secret {kind}/{id} is damaged. Put a back-up of the vault in its place.");
     }
 
     /// <summary>A secret that is made at random the first time it is asked for.</summary>
-    public byte[] OpenOrMake(string kind, string id, int bytes)
+    public byte[] OpenOrMake(string kind, string id, int bytes) => _file.Guarded(() =>
     {
-        lock (_gate)
+        if (Open(kind, id) is { } secret)
         {
-            if (Open(kind, id) is { } secret)
-            {
-                return secret;
-            }
-
-            var made = RandomNumberGenerator.GetBytes(bytes);
-            Seal(kind, id, made);
-            return made;
+            return secret;
         }
-    }
+
+        var made = RandomNumberGenerator.GetBytes(bytes);
+        Seal(kind, id, made);
+        return made;
+    });
 
     /// <summary>Lets secrets of one kind go for good; ids that are not there are passed over.</summary>
-    public void Forget(string kind, params IReadOnlyCollection<string> ids) => InTransaction(() =>
+    public void Forget(string kind, params IReadOnlyCollection<string> ids) => _file.InTransaction(() =>
     {
-        using var delete = _connection.Prepare("DELETE FROM sealed WHERE kind = $kind AND id = $id", "$kind", "$id");
+        using var delete = _file.Connection.Prepare(
+            "DELETE FROM sealed WHERE kind = $kind AND id = $id", "$kind", "$id");
         foreach (var id in ids)
         {
             delete.Parameters[0].Value = kind;
@@ -115,9 +110,9 @@ public sealed class SecretVault : IDisposable
     });
 
     /// <summary>The ids of all secrets of a kind, in order.</summary>
-    public IReadOnlyList<string> List(string kind) => Guarded(() =>
+    public IReadOnlyList<string> List(string kind) => _file.Guarded(() =>
     {
-        using var select = _connection.Prepare("SELECT id FROM sealed WHERE kind = $kind ORDER BY id", "$kind");
+        using var select = _file.Connection.Prepare("SELECT id FROM sealed WHERE kind = $kind ORDER BY id", "$kind");
         select.Parameters[0].Value = kind;
         using var rows = select.ExecuteReader();
         var ids = new List<string>();
@@ -132,31 +127,29 @@ public sealed class SecretVault : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _connection.Dispose();
-        }
+        _file.Dispose();
     }
 
     private void MakeOrCheck(string masterKeyPath)
     {
-        if (Convert.ToInt64(_connection.Scalar("SELECT count(*) FROM sqlite_schema"), null) == 0)
+        if (Convert.ToInt64(_file.Connection.Scalar("SELECT count(*) FROM sqlite_schema"), null) == 0)
         {
-            _connection.Execute(
+            _file.Connection.Execute(
                 "CREATE TABLE sealed (kind TEXT NOT NULL, id TEXT NOT NULL, box BLOB NOT NULL, "
                 + "PRIMARY KEY (kind, id)) WITHOUT ROWID");
-            _connection.Execute($"PRAGMA application_id = {ApplicationId}");
-            _connection.Execute($"PRAGMA user_version = {Format}");
+            _file.Connection.Execute($"PRAGMA application_id = {ApplicationId}");
+            _file.Connection.Execute($"PRAGMA user_version = {Format}");
         }
 
-        if (Convert.ToInt64(_connection.Scalar("PRAGMA application_id"), null) != ApplicationId)
+        if (Convert.ToInt64(_file.Connection.Scalar("PRAGMA application_id"), null) != ApplicationId)
         {
-            throw new JournalException($"{_path} is not a Heliostat vault. Name the right file.");
+            throw new JournalException($"{_file.Path} is not a Heliostat vault. Name the right file.");
         }
 
-        if (Convert.ToInt64(_connection.Scalar("PRAGMA user_version"), null) > Format)
+        if (Convert.ToInt64(_file.Connection.Scalar("PRAGMA user_version"), null) > Format)
         {
-            throw new JournalException($"{_path} was written by a newer Heliostat. Use that version or a newer one.");
+            throw new JournalException(
+                $"{_file.Path} was written by a newer Heliostat. Use that version or a newer one.");
         }
 
         CheckKey(masterKeyPath);
@@ -171,40 +164,17 @@ public sealed class SecretVault : IDisposable
         else if (_box.Open(VaultKinds.Check, "", box) is null)
         {
             throw new JournalException(
-                $"The key in {masterKeyPath} does not open the vault {_path}. "
+                $"The key in {masterKeyPath} does not open the vault {_file.Path}. "
                 + $"Name the file that belongs to it in {MasterKey.FileVariable}.");
         }
     }
 
-    private byte[]? ReadBox(string kind, string id) => Guarded(() =>
+    private byte[]? ReadBox(string kind, string id) => _file.Guarded(() =>
     {
-        using var select = _connection.Prepare(
+        using var select = _file.Connection.Prepare(
             "SELECT box FROM sealed WHERE kind = $kind AND id = $id", "$kind", "$id");
         select.Parameters[0].Value = kind;
         select.Parameters[1].Value = id;
         return select.ExecuteScalar() as byte[];
     });
-
-    private void InTransaction(Action write) => Guarded(() =>
-    {
-        using var transaction = _connection.BeginTransaction();
-        write();
-        transaction.Commit();
-        return true;
-    });
-
-    private T Guarded<T>(Func<T> deed)
-    {
-        try
-        {
-            lock (_gate)
-            {
-                return deed();
-            }
-        }
-        catch (SqliteException error)
-        {
-            throw JournalException.From(error, _path);
-        }
-    }
 }

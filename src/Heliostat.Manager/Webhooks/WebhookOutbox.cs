@@ -16,14 +16,13 @@ internal sealed class WebhookOutbox : IDisposable
     private const string Columns =
         "number, id, webhook, type, body, state, attempts, next, status, error, created, ended";
 
-    private readonly string _path;
-    private readonly SqliteConnection _connection;
-    private readonly Lock _gate = new();
+    private readonly SharedDatabase _file;
 
-    private WebhookOutbox(string path, SqliteConnection connection) => (_path, _connection) = (path, connection);
+    private WebhookOutbox(string path, SqliteConnection connection) => _file = new SharedDatabase(path, connection);
 
     /// <summary>The newest entry whose news is in the outbox.</summary>
-    public long Cursor => Guarded(() => Convert.ToInt64(_connection.Scalar("SELECT sequence FROM cursor"), null));
+    public long Cursor => _file.Guarded(
+        () => Convert.ToInt64(_file.Connection.Scalar("SELECT sequence FROM cursor"), null));
 
     /// <summary>Opens the outbox, or makes it for a network whose news begins after an entry.</summary>
     /// <exception cref="JournalException">The file cannot be used.</exception>
@@ -31,20 +30,20 @@ internal sealed class WebhookOutbox : IDisposable
         new(path, OutboxSchema.OpenOrMake(path, network, sequence));
 
     /// <summary>Puts deliveries at the end of their queues and moves the cursor; durable on return.</summary>
-    public void Append(IReadOnlyList<DeliveryRow> rows, long cursor) => InTransaction(() =>
+    public void Append(IReadOnlyList<DeliveryRow> rows, long cursor) => _file.InTransaction(() =>
     {
         foreach (var row in rows)
         {
             Insert(row);
         }
 
-        using var move = _connection.Prepare("UPDATE cursor SET sequence = $sequence", "$sequence");
+        using var move = _file.Connection.Prepare("UPDATE cursor SET sequence = $sequence", "$sequence");
         move.Parameters[0].Value = cursor;
         move.ExecuteNonQuery();
     });
 
     /// <summary>Keeps a delivery that has ended already.</summary>
-    public void AddEnded(DeliveryRow row) => InTransaction(() =>
+    public void AddEnded(DeliveryRow row) => _file.InTransaction(() =>
     {
         Insert(row);
         Prune(row.Webhook);
@@ -56,9 +55,9 @@ internal sealed class WebhookOutbox : IDisposable
         ("$webhook", KeyOf(webhook))).SingleOrDefault();
 
     /// <summary>Deliveries that wait for a webhook.</summary>
-    public int PendingOf(WebhookId webhook) => Guarded(() =>
+    public int PendingOf(WebhookId webhook) => _file.Guarded(() =>
     {
-        using var count = _connection.Prepare(
+        using var count = _file.Connection.Prepare(
             "SELECT count(*) FROM deliveries WHERE webhook = $webhook AND state = 0", "$webhook");
         count.Parameters[0].Value = KeyOf(webhook);
         return Convert.ToInt32(count.ExecuteScalar(), null);
@@ -75,9 +74,9 @@ internal sealed class WebhookOutbox : IDisposable
             ("$webhook", KeyOf(webhook)),
             ("$limit", limit),
             ("$skip", (long)(page - 1) * limit));
-        return (rows, Guarded(() =>
+        return (rows, _file.Guarded(() =>
         {
-            using var count = _connection.Prepare(
+            using var count = _file.Connection.Prepare(
                 "SELECT count(*) FROM deliveries WHERE webhook = $webhook", "$webhook");
             count.Parameters[0].Value = KeyOf(webhook);
             return Convert.ToInt64(count.ExecuteScalar(), null);
@@ -85,9 +84,9 @@ internal sealed class WebhookOutbox : IDisposable
     }
 
     /// <summary>Every webhook that something waits for, or that something is shown of.</summary>
-    public IReadOnlyList<WebhookId> Webhooks() => Guarded(() =>
+    public IReadOnlyList<WebhookId> Webhooks() => _file.Guarded(() =>
     {
-        using var select = _connection.Prepare("SELECT DISTINCT webhook FROM deliveries");
+        using var select = _file.Connection.Prepare("SELECT DISTINCT webhook FROM deliveries");
         using var rows = select.ExecuteReader();
         var found = new List<WebhookId>();
         while (rows.Read())
@@ -99,9 +98,9 @@ internal sealed class WebhookOutbox : IDisposable
     });
 
     /// <summary>Says what became of a post: the delivery has ended, or waits for its next one.</summary>
-    public void Note(DeliveryRow row) => InTransaction(() =>
+    public void Note(DeliveryRow row) => _file.InTransaction(() =>
     {
-        using var update = _connection.Prepare(
+        using var update = _file.Connection.Prepare(
             "UPDATE deliveries SET state = $state, attempts = $attempts, next = $next, status = $status, "
                 + "error = $error, ended = $ended, body = CASE $state WHEN 0 THEN body ELSE x'' END "
                 + "WHERE number = $number",
@@ -118,9 +117,9 @@ internal sealed class WebhookOutbox : IDisposable
     public int Drop(WebhookId webhook, string reason, long nowMs)
     {
         var dropped = 0;
-        InTransaction(() =>
+        _file.InTransaction(() =>
         {
-            using var update = _connection.Prepare(
+            using var update = _file.Connection.Prepare(
                 "UPDATE deliveries SET state = 2, body = x'', ended = $ended, "
                     + "error = CASE error WHEN '' THEN $error ELSE error END "
                     + "WHERE webhook = $webhook AND state = 0",
@@ -133,19 +132,16 @@ internal sealed class WebhookOutbox : IDisposable
     }
 
     /// <summary>Lets go of all that is kept of a webhook.</summary>
-    public void Forget(WebhookId webhook) => InTransaction(() =>
+    public void Forget(WebhookId webhook) => _file.InTransaction(() =>
     {
-        using var delete = _connection.Prepare("DELETE FROM deliveries WHERE webhook = $webhook", "$webhook");
+        using var delete = _file.Connection.Prepare("DELETE FROM deliveries WHERE webhook = $webhook", "$webhook");
         Set(delete, KeyOf(webhook));
         delete.ExecuteNonQuery();
     });
 
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _connection.Dispose();
-        }
+        _file.Dispose();
     }
 
     private static byte[] KeyOf(WebhookId id) => id.Value.ToByteArray(bigEndian: true);
@@ -178,7 +174,7 @@ internal sealed class WebhookOutbox : IDisposable
 
     private void Insert(DeliveryRow row)
     {
-        using var insert = _connection.Prepare(
+        using var insert = _file.Connection.Prepare(
             "INSERT INTO deliveries (id, webhook, type, body, state, attempts, next, status, error, created, ended) "
                 + "VALUES ($id, $webhook, $type, $body, $state, $attempts, $next, $status, $error, $created, $ended)",
             "$id", "$webhook", "$type", "$body", "$state", "$attempts", "$next", "$status", "$error", "$created",
@@ -191,7 +187,7 @@ internal sealed class WebhookOutbox : IDisposable
 
     private void Prune(WebhookId webhook)
     {
-        using var delete = _connection.Prepare(
+        using var delete = _file.Connection.Prepare(
             "DELETE FROM deliveries WHERE webhook = $webhook AND state <> 0 AND number <= (SELECT number "
                 + "FROM deliveries WHERE webhook = $webhook AND state <> 0 ORDER BY number DESC LIMIT 1 OFFSET $kept)",
             "$webhook", "$kept");
@@ -199,40 +195,18 @@ internal sealed class WebhookOutbox : IDisposable
         delete.ExecuteNonQuery();
     }
 
-    private List<DeliveryRow> Query(string statement, params (string Name, object Value)[] parameters) => Guarded(() =>
-    {
-        using var select = _connection.Prepare(statement, [.. parameters.Select(parameter => parameter.Name)]);
-        Set(select, [.. parameters.Select(parameter => parameter.Value)]);
-        using var rows = select.ExecuteReader();
-        var found = new List<DeliveryRow>();
-        while (rows.Read())
+    private List<DeliveryRow> Query(string statement, params (string Name, object Value)[] parameters) =>
+        _file.Guarded(() =>
         {
-            found.Add(Read(rows));
-        }
-
-        return found;
-    });
-
-    private void InTransaction(Action write) => Guarded(() =>
-    {
-        using var transaction = _connection.BeginTransaction();
-        write();
-        transaction.Commit();
-        return true;
-    });
-
-    private T Guarded<T>(Func<T> deed)
-    {
-        try
-        {
-            lock (_gate)
+            using var select = _file.Connection.Prepare(statement, [.. parameters.Select(parameter => parameter.Name)]);
+            Set(select, [.. parameters.Select(parameter => parameter.Value)]);
+            using var rows = select.ExecuteReader();
+            var found = new List<DeliveryRow>();
+            while (rows.Read())
             {
-                return deed();
+                found.Add(Read(rows));
             }
-        }
-        catch (SqliteException error)
-        {
-            throw JournalException.From(error, _path);
-        }
-    }
+
+            return found;
+        });
 }
