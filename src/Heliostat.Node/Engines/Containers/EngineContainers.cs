@@ -1,0 +1,144 @@
+using System.Globalization;
+using Heliostat.Node.Engines.Orders;
+
+namespace Heliostat.Node.Engines.Containers;
+
+/// <summary>The containers of an engine.</summary>
+internal sealed class EngineContainers(EngineConnection connection, EngineKind kind)
+{
+    private const string LimitDropped = "discarded";
+
+    /// <summary>Makes a container as ordered, without starting it; answers its id.</summary>
+    /// <exception cref="EngineException">The order breaks a rule, its image is not here, or its name is taken.</exception>
+    public async Task<string> CreateAsync(ContainerOrder order, CancellationToken cancellation = default)
+    {
+        var name = ContainerWriter.NameOf(order);
+        var body = ContainerWriter.Write(order, kind);
+        var request = EngineRequest.Post($"containers/create?name={name}", body, EngineJson.Default.ContainerBody);
+        var created = await connection.AskAsync(
+            request with { About = $"the container of {order.Image}", SecondsMax = connection.Limits.WorkSecondsMax },
+            EngineJson.Default.CreatedAnswer,
+            cancellation).ConfigureAwait(false);
+        var id = created.Id ?? throw EngineErrors.Unreadable("the container", "it has no id");
+        var dropped = created.Warnings?.FirstOrDefault(warning =>
+            warning.Contains(LimitDropped, StringComparison.OrdinalIgnoreCase));
+        if (dropped is null)
+        {
+            return id;
+        }
+
+        _ = await RemoveAsync(id, cancellation).ConfigureAwait(false);
+        throw EngineErrors.Of("the container", 0, $"a limit that was ordered would not hold: {dropped}");
+    }
+
+    /// <summary>Starts a container.</summary>
+    /// <exception cref="EngineException">It is gone, or its program cannot be executed.</exception>
+    public Task StartAsync(string id, CancellationToken cancellation = default) =>
+        WorkAsync(EngineRequest.Post($"containers/{id}/start"), cancellation);
+
+    /// <summary>How a container is.</summary>
+    public async Task<ContainerState> InspectAsync(string id, CancellationToken cancellation = default)
+    {
+        var words = await connection.AskAsync(
+            EngineRequest.Get($"containers/{id}/json") with { About = "the container" },
+            EngineJson.Default.InspectWords,
+            cancellation).ConfigureAwait(false);
+        return words.State is { } state
+            ? new ContainerState(state.Running, state.OOMKilled, state.ExitCode, state.Pid)
+            : throw EngineErrors.Unreadable("the container", "it has no state");
+    }
+
+    /// <summary>
+    /// Waits until a started container has ended, for as long as the caller wants; answers its exit code. An engine
+    /// that stops or hangs meanwhile ends the wait.
+    /// </summary>
+    public async Task<int> WaitAsync(string id, CancellationToken cancellation = default)
+    {
+        await using var heart = new EngineHeart(connection, cancellation);
+        var request = EngineRequest.Post($"containers/{id}/wait") with
+        {
+            About = "the container",
+            SecondsMax = (int)TimeSpan.FromDays(20).TotalSeconds,
+        };
+        var words = await heart.GuardAsync(token =>
+            connection.AskAsync(request, EngineJson.Default.WaitWords, token)).ConfigureAwait(false);
+        return words.StatusCode;
+    }
+
+    /// <summary>Ends a container at once.</summary>
+    /// <exception cref="EngineException">It does not run, or is gone.</exception>
+    public Task KillAsync(string id, CancellationToken cancellation = default) =>
+        WorkAsync(EngineRequest.Post($"containers/{id}/kill?signal=KILL"), cancellation);
+
+    /// <summary>Asks a container to end, and ends it after that many seconds.</summary>
+    public Task StopAsync(string id, int graceSeconds, CancellationToken cancellation = default)
+    {
+        var seconds = graceSeconds.ToString(CultureInfo.InvariantCulture);
+        var request = EngineRequest.Post($"containers/{id}/stop?t={seconds}");
+        return connection.DoAsync(
+            request with { About = "the container", SecondsMax = graceSeconds + connection.Limits.WorkSecondsMax },
+            cancellation);
+    }
+
+    /// <summary>Ends and removes a container with everything that it wrote; false where it was not there.</summary>
+    public async Task<bool> RemoveAsync(string id, CancellationToken cancellation = default)
+    {
+        try
+        {
+            await WorkAsync(EngineRequest.Delete($"containers/{id}?force=true&v=true"), cancellation)
+                .ConfigureAwait(false);
+            return true;
+        }
+        catch (EngineException error) when (error.Code == EngineCodes.ContainerUnknown)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The containers with all of these labels, also those that ended.</summary>
+    public async Task<IReadOnlyList<ContainerSummary>> ListAsync(
+        IReadOnlyList<string> labels, CancellationToken cancellation = default)
+    {
+        var request = EngineRequest.Get($"containers/json?all=true&filters={EngineRequest.LabelFilter(labels)}");
+        var words = await connection.AskAsync(
+            request with { About = "the containers" }, EngineJson.Default.SummaryWordsArray, cancellation)
+            .ConfigureAwait(false);
+        return [.. words.Select(one => new ContainerSummary(
+            one.Id, one.State == ContainerWords.Running, ContainerLabels.RunIn(one.Labels)))];
+    }
+
+    /// <summary>
+    /// Opens what a container wrote from its beginning, as far as the engine kept it; followed, it ends with the
+    /// container.
+    /// </summary>
+    public async Task<LogReader> OpenLogAsync(
+        string id, bool follow, long bytesMax, CancellationToken cancellation = default)
+    {
+        var request = EngineRequest.Get(
+            $"containers/{id}/logs?stdout=true&stderr=true&follow={(follow ? "true" : "false")}");
+        var stream = await connection.OpenAsync(
+            request with { About = "the container's output" },
+            follow ? null : connection.Limits.AnswerSecondsMax,
+            cancellation).ConfigureAwait(false);
+        var heart = follow ? new EngineHeart(connection, cancellation) : null;
+        return new LogReader(stream, bytesMax, heart, cancellation);
+    }
+
+    /// <summary>What a running container uses.</summary>
+    public async Task<ContainerUse> MeasureAsync(string id, CancellationToken cancellation = default)
+    {
+        var words = await connection.AskAsync(
+            EngineRequest.Get($"containers/{id}/stats?stream=false&one-shot=true") with { About = "the container" },
+            EngineJson.Default.UseWords,
+            cancellation).ConfigureAwait(false);
+        var usage = words.Memory?.Usage ?? 0;
+        return new ContainerUse(
+            usage,
+            Math.Max(usage, words.Memory?.Peak ?? 0),
+            words.Cpu?.Usage?.Total ?? 0,
+            words.Processes?.Current ?? 0);
+    }
+
+    private Task WorkAsync(EngineRequest request, CancellationToken cancellation) => connection.DoAsync(
+        request with { About = "the container", SecondsMax = connection.Limits.WorkSecondsMax }, cancellation);
+}
