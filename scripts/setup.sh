@@ -20,6 +20,7 @@ readonly HELIOSTAT_ROOT HELIOSTAT_ARTIFACTS
     readonly PACKAGES_SIGNING="python3 python3-jwt python3-cryptography"
     readonly PACKAGES_CLOCK="faketime"
     readonly PACKAGES_FONTS="fonts-dejavu-core"
+    readonly PACKAGES_ENGINES="docker.io podman runc netavark docker-registry busybox-static nftables iproute2 e2fsprogs"
 }
 
 readonly APT_LOCK_SECONDS_MAX=300
@@ -65,6 +66,11 @@ has_package() {
         fonts-dejavu-core) [[ -f /usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf ]] ;;
         libsqlite3-0) has_library libsqlite3.so.0 ;;
         libssl3) has_library libcrypto.so.3 ;;
+        docker.io) command -v dockerd >/dev/null ;;
+        podman | runc | docker-registry) command -v "$1" >/dev/null ;;
+        nftables) command -v nft >/dev/null ;;
+        iproute2) command -v ip >/dev/null ;;
+        e2fsprogs) command -v mkfs.ext4 >/dev/null ;;
         *) dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed' ;;
     esac
 }

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace Heliostat.Containers.Tests.Support;
+
+/// <summary>
+/// The folder of one private engine. In the end whatever still runs out of it is ended by its id, what is mounted below
+/// it is unmounted, and it is removed.
+/// </summary>
+internal sealed class EngineFolder : IAsyncDisposable
+{
+    private const int RoundsMax = 50;
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("heliostat-e-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public async ValueTask DisposeAsync()
+    {
+        for (var round = 0; round < RoundsMax && Processes() is { Count: > 0 } left; round++)
+        {
+            left.ForEach(Kill);
+            await Task.Delay(100);
+        }
+
+        Assert.Empty(Processes());
+        foreach (var mount in Mounts().OrderByDescending(mount => mount.Length))
+        {
+            _ = await OwnProcess.RunAsync("umount", "--lazy", mount);
+        }
+
+        Assert.Empty(Mounts());
+        Directory.Delete(Path, recursive: true);
+    }
+
+    // Monitors of containers outlive an engine that was killed; they carry its folder among their arguments.
+    private List<int> Processes() =>
+        [.. Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(System.IO.Path.GetFileName(folder), out var id) ? id : 0)
+            .Where(id => id > 1 && id != Environment.ProcessId && Arguments(id).Contains(Path + "/"))];
+
+    private List<string> Mounts() =>
+        [.. System.IO.File.ReadLines("/proc/self/mounts")
+            .Select(line => line.Split(' ')[1])
+            .Where(mount => mount.StartsWith(Path + "/", StringComparison.Ordinal))];
+
+    private static string Arguments(int id)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText($"/proc/{id}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            // It ended by itself.
+        }
+    }
+}
