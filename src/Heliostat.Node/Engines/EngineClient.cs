@@ -72,9 +72,10 @@ internal sealed class EngineClient : IDisposable
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var filter = EngineRequest.Filter(new() { ["type"] = ["container"], ["label"] = [.. labels] });
-        await using var stream = await _connection.OpenAsync(
-            EngineRequest.Get($"events?filters={filter}"), silenceSecondsMax: null, cancellation).ConfigureAwait(false);
+        var request = EngineRequest.Get($"events?filters={filter}") with { SecondsMax = Limits.WaitSecondsMax };
         await using var heart = new EngineHeart(_connection, cancellation);
+        await using var stream = await heart.GuardAsync(ended =>
+            _connection.OpenAsync(request, silenceSecondsMax: null, ended)).ConfigureAwait(false);
         var lines = new Sandbox.LineReader(stream, Limits.LineBytesMax);
         while (await heart.GuardAsync(lines.ReadLineAsync).ConfigureAwait(false) is { } line)
         {
@@ -94,7 +95,8 @@ internal sealed class EngineClient : IDisposable
         if (!Version.TryParse(spoken, out var newest) || newest < ApiOldest)
         {
             throw new EngineException(
-                EngineCodes.TooOld, $"The container engine speaks API {spoken}: {ApiOldest} is the oldest that serves.");
+                EngineCodes.TooOld,
+                $"The container engine speaks API {spoken}: {ApiOldest} is the oldest that serves. Install a newer.");
         }
 
         return newest < ApiNewest ? newest : ApiNewest;
@@ -102,10 +104,11 @@ internal sealed class EngineClient : IDisposable
 
     private static EngineDescription Describe(VersionAnswer version, Version api, SystemAnswer system)
     {
-        var isPodman = version.Components?.Any(part => part.Name?.StartsWith("Podman", StringComparison.Ordinal) ?? false);
+        var isPodman = version.Components?.Any(
+            part => part.Name?.StartsWith("Podman", StringComparison.Ordinal) == true) == true;
         _ = int.TryParse(system.CgroupVersion, CultureInfo.InvariantCulture, out var groups);
         return new EngineDescription(
-            isPodman == true ? EngineKind.Podman : EngineKind.Docker,
+            isPodman ? EngineKind.Podman : EngineKind.Docker,
             version.Version ?? "",
             api.ToString(),
             system.SecurityOptions?.Any(option => option.StartsWith("name=seccomp", StringComparison.Ordinal)

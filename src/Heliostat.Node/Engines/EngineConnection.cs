@@ -102,7 +102,8 @@ internal sealed class EngineConnection : IDisposable
         HttpResponseMessage response;
         try
         {
-            using var message = new HttpRequestMessage(request.Method, Prefix + request.Path) { Content = request.Body };
+            using var message = new HttpRequestMessage(request.Method, Prefix + request.Path);
+            message.Content = request.Body;
             if (request.RegistryLogin is { } login)
             {
                 message.Headers.Add(LoginHeader, login);
@@ -132,7 +133,8 @@ internal sealed class EngineConnection : IDisposable
         await using (stream)
         {
             var bytes = await stream.ReadAllAsync(Limits.AnswerBytesMax, timed, cancellation).ConfigureAwait(false);
-            throw EngineErrors.Of(request.About, (int)response.StatusCode, EngineErrors.MessageIn(bytes));
+            var message = EngineErrors.MessageIn(bytes);
+            throw EngineErrors.Of(request.About, (int)response.StatusCode, message, request.CodeOfUnknown);
         }
     }
 

@@ -9,6 +9,7 @@ namespace Heliostat.Node.Engines;
 internal static class EngineErrors
 {
     private const int MessageCharactersMax = 400;
+    private const int NotFound = 404;
 
     // The first row of which a word is in the message decides.
     private static readonly (string Code, string Advice, string[] Words)[] Known =
@@ -20,7 +21,8 @@ internal static class EngineErrors
             ["manifest unknown", "name unknown", "no such image", "image not known", "repository name not known"]),
         (EngineCodes.NameTaken, "the name is taken: choose another, or remove what has it",
             ["is already in use", "network already exists", "already exists"]),
-        (EngineCodes.ContainerUnknown, "there is no such container", ["no such container", "no container with", "removal of container"]),
+        (EngineCodes.ContainerUnknown, "there is no such container",
+            ["no such container", "no container with", "removal of container"]),
         (EngineCodes.NetworkUnknown, "there is no such network",
             ["no such network", "network not found", "unable to find network"]),
         (EngineCodes.NetworkInUse, "containers still use this network: remove them first",
@@ -41,7 +43,9 @@ internal static class EngineErrors
     /// <param name="about">What was wanted, such as "the image x".</param>
     /// <param name="status">The HTTP status, or 0 where the words came inside a stream.</param>
     /// <param name="message">The engine's own words.</param>
-    public static EngineException Of(string about, int status, string message)
+    /// <param name="codeOfUnknown">The code where the engine knows no such thing and no word of its says which.</param>
+    public static EngineException Of(
+        string about, int status, string message, string codeOfUnknown = EngineCodes.Failed)
     {
         foreach (var (code, advice, words) in Known)
         {
@@ -52,7 +56,8 @@ internal static class EngineErrors
         }
 
         var answer = status == 0 ? "the engine failed" : $"the engine answered {status}";
-        return new EngineException(EngineCodes.Failed, $"{about}: {answer}: {Readable(message)}");
+        var otherwise = status == NotFound ? codeOfUnknown : EngineCodes.Failed;
+        return new EngineException(otherwise, $"{about}: {answer}: {Readable(message)}");
     }
 
     public static EngineException Unreachable(string socketPath, string why) => new(

@@ -15,6 +15,9 @@ internal sealed record EngineLimits
     /// <summary>For what moves files or ends processes: create, start, stop, remove, archives.</summary>
     public int WorkSecondsMax { get; init; } = 180;
 
+    /// <summary>For a call whose end only a container decides; meanwhile the engine's life is looked after.</summary>
+    public int WaitSecondsMax { get; init; } = 20 * 24 * 3600;
+
     /// <summary>For the pull of one image.</summary>
     public int PullSecondsMax { get; init; } = 3600;
 

@@ -17,6 +17,9 @@ internal sealed record EngineRequest(HttpMethod Method, string Path)
     /// <summary>How long the call may take; null for the time of a short answer.</summary>
     public int? SecondsMax { get; init; }
 
+    /// <summary>The code where the engine answers that there is no such thing.</summary>
+    public string CodeOfUnknown { get; init; } = EngineCodes.Failed;
+
     /// <summary>Says in an error what was wanted, such as "the image x".</summary>
     public string About { get; init; } = "the container engine";
 

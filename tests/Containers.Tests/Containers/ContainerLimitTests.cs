@@ -1,7 +1,6 @@
 using Heliostat.Containers.Tests.Support;
 using Heliostat.Node.Engines;
 using Heliostat.Node.Engines.Containers;
-using Heliostat.Node.Engines.Orders;
 using Heliostat.Node.Sandbox;
 
 namespace Heliostat.Containers.Tests.Containers;
@@ -74,8 +73,8 @@ public sealed class ContainerLimitTests(EngineRoom room)
     public async Task A_million_files_in_tmp_come_to_an_end(string kind)
     {
         var engine = await EngineAsync(kind);
-        var order = Some.Script("i=0; while true > /tmp/$i; do i=$((i+1)); done; echo stopped")
-            with { MemoryBytes = 24L << 20, TemporaryBytes = 4L << 20 };
+        var order = Some.Script("i=0; while true > /tmp/$i; do i=$((i+1)); done; echo stopped");
+        order = order with { MemoryBytes = 24L << 20, TemporaryBytes = 4L << 20 };
 
         var (end, _) = await Some.RunAsync(engine, order);
 
@@ -107,7 +106,7 @@ public sealed class ContainerLimitTests(EngineRoom room)
         var id = await engine.Client.Containers.CreateAsync(
             Some.Script("head -c 4000000 /dev/zero > /tmp/x; echo ready; sleep 600"));
         await engine.Client.Containers.StartAsync(id);
-        await using (var log = await engine.Client.Containers.OpenLogAsync(id, follow: true, 100))
+        await using (var log = engine.Client.Containers.ReadLog(id, follow: true, 100))
         {
             Assert.NotNull(await log.ReadAsync());
         }
@@ -144,7 +143,7 @@ public sealed class ContainerLimitTests(EngineRoom room)
 
     private static async Task<string> LogAsync(PrivateEngine engine, string id)
     {
-        await using var log = await engine.Client.Containers.OpenLogAsync(id, follow: false, 1 << 20);
+        await using var log = engine.Client.Containers.ReadLog(id, follow: false, 1 << 20);
         return await Some.TextAsync(log);
     }
 

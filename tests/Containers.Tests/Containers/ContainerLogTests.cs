@@ -20,14 +20,14 @@ public sealed class ContainerLogTests(EngineRoom room)
         var id = await engine.Client.Containers.CreateAsync(order);
         await engine.Client.Containers.StartAsync(id);
 
-        await using (var followed = await engine.Client.Containers.OpenLogAsync(id, follow: true, Wanted))
+        await using (var followed = engine.Client.Containers.ReadLog(id, follow: true, Wanted))
         {
             Assert.Equal(Wanted, (await Some.TextAsync(followed)).Length);
             Assert.True(followed.IsCut);
         }
 
         var end = await new ContainerWatch(engine.Client.Containers, id).EndAsync(TimeSpan.FromSeconds(120));
-        await using var kept = await engine.Client.Containers.OpenLogAsync(id, follow: false, 100 << 20);
+        await using var kept = engine.Client.Containers.ReadLog(id, follow: false, 100 << 20);
         var length = (await Some.TextAsync(kept)).Length;
 
         Assert.True(end.IsSuccess, $"{end}");
@@ -44,7 +44,7 @@ public sealed class ContainerLogTests(EngineRoom room)
         await engine.Client.Containers.StartAsync(id);
         _ = await engine.Client.Containers.WaitAsync(id);
 
-        await using var log = await engine.Client.Containers.OpenLogAsync(id, follow: true, Wanted);
+        await using var log = engine.Client.Containers.ReadLog(id, follow: true, Wanted);
         var pieces = new Dictionary<bool, byte[]>();
         while (await log.ReadAsync() is { } piece)
         {
@@ -53,6 +53,28 @@ public sealed class ContainerLogTests(EngineRoom room)
 
         Assert.Equal("out\n"u8.ToArray(), pieces[false]);
         Assert.Equal("err\n"u8.ToArray(), pieces[true]);
+        Assert.True(await engine.Client.Containers.RemoveAsync(id));
+    }
+
+    [Theory]
+    [InlineData(nameof(EngineKind.Docker))]
+    [InlineData(nameof(EngineKind.Podman))]
+    public async Task Who_no_longer_wants_to_wait_is_let_go(string kind)
+    {
+        var engine = await room.EngineAsync(Enum.Parse<EngineKind>(kind));
+        var id = await engine.Client.Containers.CreateAsync(Some.Script("sleep 600"));
+        await engine.Client.Containers.StartAsync(id);
+        using var stop = new CancellationTokenSource();
+        await using var log = engine.Client.Containers.ReadLog(id, follow: true, Wanted, stop.Token);
+        var reading = log.ReadAsync();
+        var watching = new ContainerWatch(engine.Client.Containers, id)
+            .EndAsync(TimeSpan.FromSeconds(600), stop.Token);
+
+        await stop.CancelAsync();
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+        Assert.True((await engine.Client.Containers.InspectAsync(id)).IsRunning);
         Assert.True(await engine.Client.Containers.RemoveAsync(id));
     }
 
@@ -68,10 +90,10 @@ public sealed class ContainerLogTests(EngineRoom room)
             bytes.AddRange([.. header, .. System.Text.Encoding.UTF8.GetBytes(text)]);
         }
 
-        await using var whole = new LogReader(new MemoryStream([.. bytes]), Wanted, null, default);
-        await using var cut = new LogReader(new MemoryStream([.. bytes]), 8, null, default);
-        await using var broken = new LogReader(new MemoryStream([.. bytes[..^1]]), Wanted, null, default);
-        await using var odd = new LogReader(new MemoryStream("not frames"u8.ToArray()), Wanted, null, default);
+        await using var whole = Reader([.. bytes], Wanted);
+        await using var cut = Reader([.. bytes], 8);
+        await using var broken = Reader([.. bytes[..^1]], Wanted);
+        await using var odd = Reader("not frames"u8.ToArray(), Wanted);
 
         Assert.Equal("hello world", await Some.TextAsync(whole));
         Assert.False(whole.IsCut);
@@ -82,4 +104,7 @@ public sealed class ContainerLogTests(EngineRoom room)
         Assert.Equal(
             EngineCodes.Unreadable, (await Assert.ThrowsAsync<EngineException>(() => Some.TextAsync(odd))).Code);
     }
+
+    private static LogReader Reader(byte[] bytes, long bytesMax) =>
+        new(_ => Task.FromResult<Stream>(new MemoryStream(bytes)), bytesMax, heart: null, CancellationToken.None);
 }

@@ -1,6 +1,5 @@
 using Heliostat.Containers.Tests.Support;
 using Heliostat.Node.Engines;
-using Heliostat.Node.Engines.Containers;
 using Heliostat.Node.Sandbox;
 
 namespace Heliostat.Containers.Tests.Containers;

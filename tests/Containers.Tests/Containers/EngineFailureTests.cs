@@ -30,7 +30,7 @@ public sealed class EngineFailureTests
     {
         await using var engine = await PrivateEngine.StartAsync(Enum.Parse<EngineKind>(kind), Impatient);
         var (id, watching) = await StartAsync(engine);
-        await using var log = await engine.Client.Containers.OpenLogAsync(id, follow: true, 1000);
+        await using var log = engine.Client.Containers.ReadLog(id, follow: true, 1000);
         Assert.Equal("here\n"u8.ToArray(), (await log.ReadAsync())!.Bytes.ToArray());
         var reading = log.ReadAsync();
 

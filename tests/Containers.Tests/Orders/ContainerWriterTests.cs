@@ -9,9 +9,10 @@ namespace Heliostat.Containers.Tests.Orders;
 /// <summary>What an engine is sent for an order.</summary>
 public sealed class ContainerWriterTests
 {
-    private const string Root = "/var/lib/heliostat/work/1";
+    private const string Root = "/var/lib/heliostat/runs/1";
 
-    private static readonly ContainerOrder Order = Some.Script("true");
+    private static readonly ContainerOrder Order =
+        Some.Script("true") with { Environment = new Dictionary<string, string>() };
 
     [Fact]
     public void An_order_that_says_nothing_is_shut_in()
@@ -125,7 +126,5 @@ public sealed class ContainerWriterTests
     }
 
     private static JsonElement JsonOf(ContainerOrder order) => JsonSerializer.SerializeToElement(
-        ContainerWriter.Write(order with { Environment = order.Environment.Where(pair => pair.Key != "PATH")
-            .ToDictionary() }, EngineKind.Docker),
-        EngineJson.Default.ContainerBody);
+        ContainerWriter.Write(order, EngineKind.Docker), EngineJson.Default.ContainerBody);
 }

@@ -6,7 +6,7 @@ using Heliostat.Node.Engines;
 
 namespace Heliostat.Containers.Tests.Support;
 
-/// <summary>One private Docker and one private Podman for all tests that do them no harm; started when first used.</summary>
+/// <summary>One private Docker and one private Podman for all tests that do them no harm.</summary>
 public sealed class EngineRoom : IAsyncDisposable
 {
     private readonly Dictionary<EngineKind, PrivateEngine> _engines = [];

@@ -1,6 +1,6 @@
 namespace Heliostat.Containers.Tests.Support;
 
-/// <summary>A network namespace that lives as long as the process that holds it, so that nothing of it can stay.</summary>
+/// <summary>A network namespace that lives as long as the process that holds it, so nothing of it can stay.</summary>
 internal sealed class NetworkSpace : IAsyncDisposable
 {
     private const string SecondsMax = "7200";

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Heliostat.Node.Engines;
-using Heliostat.Node.Engines.Images;
 using Heliostat.Node.Tests.Support;
 
 namespace Heliostat.Containers.Tests.Support;
@@ -41,8 +40,8 @@ internal sealed class PrivateEngine : IAsyncDisposable
         {
             await engine.ConnectAsync(limits ?? EngineLimits.Usual);
             _ = Directory.CreateDirectory(engine.MountRoot);
-            await using var tar = BaseImage.Tar();
-            await engine.Client.Images.ImportAsync(BaseImage.Name, tar);
+            await using var tar = SmallImage.Tar();
+            await engine.Client.Images.ImportAsync(SmallImage.Name, tar);
             return engine;
         }
         catch
@@ -128,6 +127,7 @@ internal sealed class PrivateEngine : IAsyncDisposable
             ("CONTAINERS_CONF", folder.File("containers.conf")),
             ("CONTAINERS_REGISTRIES_CONF", folder.File("registries.conf")),
             ("CONTAINERS_STORAGE_CONF", folder.File("storage.conf")),
-            ("HOME", folder.Path));
+            ("HOME", folder.Path),
+            ("TMPDIR", folder.Path));
     }
 }

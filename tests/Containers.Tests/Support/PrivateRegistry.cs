@@ -53,7 +53,7 @@ internal sealed class PrivateRegistry : IAsyncDisposable
     public async Task<ImageReference> FillAsync(PrivateEngine engine, string name, int randomBytes)
     {
         var image = ImageReference.Parse($"{Address}/{name}:1");
-        await using (var tar = BaseImage.Tar(randomBytes))
+        await using (var tar = SmallImage.Tar(randomBytes))
         {
             await engine.Client.Images.ImportAsync(image, tar);
         }

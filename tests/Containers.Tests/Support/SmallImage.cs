@@ -5,7 +5,7 @@ using Heliostat.Node.Engines.Images;
 namespace Heliostat.Containers.Tests.Support;
 
 /// <summary>The smallest image that can do anything: Debian's static busybox and its names.</summary>
-internal static class BaseImage
+internal static class SmallImage
 {
     private const UnixFileMode Open = (UnixFileMode)0b111_101_101;
     private const UnixFileMode Shared = (UnixFileMode)0b1_111_111_111;

@@ -23,7 +23,7 @@ internal static class Some
         var run = Run();
         return new ContainerOrder
         {
-            Image = BaseImage.Name,
+            Image = SmallImage.Name,
             Labels = new ContainerLabels(Node, run.Job, run),
             Command = ["sh", "-c", script],
             Environment = new Dictionary<string, string> { ["PATH"] = "/bin" },
@@ -66,7 +66,7 @@ internal static class Some
 
     private static async Task<string> OutputAsync(PrivateEngine engine, string id)
     {
-        await using var log = await engine.Client.Containers.OpenLogAsync(id, follow: false, 1 << 20);
+        await using var log = engine.Client.Containers.ReadLog(id, follow: false, 1 << 20);
         return await TextAsync(log);
     }
 }

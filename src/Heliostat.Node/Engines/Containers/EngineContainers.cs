@@ -9,7 +9,7 @@ internal sealed class EngineContainers(EngineConnection connection, EngineKind k
     private const string LimitDropped = "discarded";
 
     /// <summary>Makes a container as ordered, without starting it; answers its id.</summary>
-    /// <exception cref="EngineException">The order breaks a rule, its image is not here, or its name is taken.</exception>
+    /// <exception cref="EngineException">It breaks a rule, its image is not here, or its name is taken.</exception>
     public async Task<string> CreateAsync(ContainerOrder order, CancellationToken cancellation = default)
     {
         var name = ContainerWriter.NameOf(order);
@@ -58,7 +58,7 @@ internal sealed class EngineContainers(EngineConnection connection, EngineKind k
         var request = EngineRequest.Post($"containers/{id}/wait") with
         {
             About = "the container",
-            SecondsMax = (int)TimeSpan.FromDays(20).TotalSeconds,
+            SecondsMax = connection.Limits.WaitSecondsMax,
         };
         var words = await heart.GuardAsync(token =>
             connection.AskAsync(request, EngineJson.Default.WaitWords, token)).ConfigureAwait(false);
@@ -108,20 +108,24 @@ internal sealed class EngineContainers(EngineConnection connection, EngineKind k
     }
 
     /// <summary>
-    /// Opens what a container wrote from its beginning, as far as the engine kept it; followed, it ends with the
-    /// container.
+    /// Reads what a container wrote from its beginning, as far as the engine kept it; followed, it ends with the
+    /// container. The engine is asked at the first read, for Podman does not answer before there is something to say.
     /// </summary>
-    public async Task<LogReader> OpenLogAsync(
-        string id, bool follow, long bytesMax, CancellationToken cancellation = default)
+    public LogReader ReadLog(string id, bool follow, long bytesMax, CancellationToken cancellation = default)
     {
         var request = EngineRequest.Get(
-            $"containers/{id}/logs?stdout=true&stderr=true&follow={(follow ? "true" : "false")}");
-        var stream = await connection.OpenAsync(
-            request with { About = "the container's output" },
-            follow ? null : connection.Limits.AnswerSecondsMax,
-            cancellation).ConfigureAwait(false);
-        var heart = follow ? new EngineHeart(connection, cancellation) : null;
-        return new LogReader(stream, bytesMax, heart, cancellation);
+            $"containers/{id}/logs?stdout=true&stderr=true&follow={(follow ? "true" : "false")}") with
+        {
+            About = "the container's output",
+            CodeOfUnknown = EngineCodes.ContainerUnknown,
+            SecondsMax = follow ? connection.Limits.WaitSecondsMax : null,
+        };
+        int? silenceSecondsMax = follow ? null : connection.Limits.AnswerSecondsMax;
+        return new LogReader(
+            async ended => await connection.OpenAsync(request, silenceSecondsMax, ended).ConfigureAwait(false),
+            bytesMax,
+            follow ? new EngineHeart(connection, cancellation) : null,
+            cancellation);
     }
 
     /// <summary>What a running container uses.</summary>
@@ -140,5 +144,11 @@ internal sealed class EngineContainers(EngineConnection connection, EngineKind k
     }
 
     private Task WorkAsync(EngineRequest request, CancellationToken cancellation) => connection.DoAsync(
-        request with { About = "the container", SecondsMax = connection.Limits.WorkSecondsMax }, cancellation);
+        request with
+        {
+            About = "the container",
+            CodeOfUnknown = EngineCodes.ContainerUnknown,
+            SecondsMax = connection.Limits.WorkSecondsMax,
+        },
+        cancellation);
 }

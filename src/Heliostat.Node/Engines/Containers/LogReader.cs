@@ -6,11 +6,12 @@ namespace Heliostat.Node.Engines.Containers;
 /// Reads a container's output from the engine's frames: a byte for the stream, three of nothing, four for the length,
 /// and the bytes. Gives at most as many bytes as were asked for, and then ends.
 /// </summary>
-/// <param name="frames">The engine's stream.</param>
+/// <param name="open">Asks for the engine's stream.</param>
 /// <param name="bytesMax">How much output is wanted.</param>
 /// <param name="heart">Watches the engine while it is followed, or null.</param>
 /// <param name="cancellation">Ends reading.</param>
-internal sealed class LogReader(Stream frames, long bytesMax, EngineHeart? heart, CancellationToken cancellation)
+internal sealed class LogReader(
+    Func<CancellationToken, Task<Stream>> open, long bytesMax, EngineHeart? heart, CancellationToken cancellation)
     : IAsyncDisposable
 {
     private const int HeaderBytes = 8;
@@ -19,6 +20,7 @@ internal sealed class LogReader(Stream frames, long bytesMax, EngineHeart? heart
     private const int PieceBytesMax = 64 << 10;
 
     private readonly byte[] _header = new byte[HeaderBytes];
+    private Stream? _frames;
     private long _bytesLeft = bytesMax;
     private long _frameLeft;
 
@@ -35,14 +37,18 @@ internal sealed class LogReader(Stream frames, long bytesMax, EngineHeart? heart
             await heart.DisposeAsync().ConfigureAwait(false);
         }
 
-        await frames.DisposeAsync().ConfigureAwait(false);
+        if (_frames is not null)
+        {
+            await _frames.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task<LogPiece?> NextAsync(CancellationToken ended)
     {
+        _frames ??= await open(ended).ConfigureAwait(false);
         while (_frameLeft == 0)
         {
-            if (!await ReadHeaderAsync(ended).ConfigureAwait(false))
+            if (!await ReadHeaderAsync(_frames, ended).ConfigureAwait(false))
             {
                 return null;
             }
@@ -55,7 +61,7 @@ internal sealed class LogReader(Stream frames, long bytesMax, EngineHeart? heart
         }
 
         var piece = new byte[Math.Min(PieceBytesMax, Math.Min(_frameLeft, _bytesLeft))];
-        var count = await frames.ReadAsync(piece, ended).ConfigureAwait(false);
+        var count = await _frames.ReadAsync(piece, ended).ConfigureAwait(false);
         if (count == 0)
         {
             throw EngineErrors.Unreadable("the container's output", "it ends in the middle of a frame");
@@ -66,7 +72,7 @@ internal sealed class LogReader(Stream frames, long bytesMax, EngineHeart? heart
         return new LogPiece(_header[0] == ErrorStream, piece.AsMemory(0, count));
     }
 
-    private async Task<bool> ReadHeaderAsync(CancellationToken ended)
+    private async Task<bool> ReadHeaderAsync(Stream frames, CancellationToken ended)
     {
         var count = await frames.ReadAtLeastAsync(_header, HeaderBytes, throwOnEndOfStream: false, ended)
             .ConfigureAwait(false);

@@ -98,7 +98,8 @@ internal sealed class SizedDisk : IAsyncDisposable
         }
 
         var owner = user.ToString(CultureInfo.InvariantCulture);
-        string[] format = ["mkfs.ext4", "-q", "-F", "-m", "0", "-O", "^has_journal", "-E", $"root_owner={owner}:{owner}"];
+        string[] format =
+            ["mkfs.ext4", "-q", "-F", "-m", "0", "-O", "^has_journal", "-E", $"root_owner={owner}:{owner}"];
         await RunAsync([.. format, file], cancellation).ConfigureAwait(false);
         await RunAsync(["mount", "-o", "loop,nosuid,nodev,noatime", file, Folder], cancellation).ConfigureAwait(false);
         Directory.Delete(Path.Combine(Folder, LostFolder));

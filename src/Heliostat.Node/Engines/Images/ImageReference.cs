@@ -39,7 +39,7 @@ internal sealed partial record ImageReference(string Name, string Version)
 
     private static bool IsAddress(string part) => part.Contains('.') || part.Contains(':') || part == "localhost";
 
-    // A registry's address has a dot, a port or is localhost; what follows is in lower case, then a tag, a hash, or both.
+    // A registry's address has a dot, a port or is localhost; then a path in lower case, a tag, a hash.
     [GeneratedRegex(
         @"\A(?<name>(?:(?:localhost|[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)+)(?::[0-9]{1,5})?/|[a-zA-Z0-9\-]+:[0-9]{1,5}/)?"
         + @"[a-z0-9]+(?:[._\-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._\-]+[a-z0-9]+)*)*)"

@@ -13,7 +13,8 @@ internal sealed class RegistryLogin(string registry, string user, string passwor
     public string Header()
     {
         var words = new RegistryWords(user, password, Registry);
-        var text = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(words, EngineJson.Default.RegistryWords));
+        var json = JsonSerializer.SerializeToUtf8Bytes(words, EngineJson.Default.RegistryWords);
+        var text = Base64Url.EncodeToString(json);
         return text.PadRight((text.Length + 3) / 4 * 4, '=');
     }
 

@@ -13,7 +13,7 @@ internal sealed class EgressFirewall(IReadOnlyList<string> program)
     public static EgressFirewall Here { get; } = new(["nft"]);
 
     /// <summary>Puts the rules in place.</summary>
-    /// <exception cref="EngineException">They could not be: the machine has no nftables, or this user no right.</exception>
+    /// <exception cref="EngineException">The machine has no nftables, or this user no right.</exception>
     public Task EnsureAsync(CancellationToken cancellation = default) => RunAsync(EgressRules.Script, cancellation);
 
     /// <summary>Takes the rules away again.</summary>

@@ -26,6 +26,7 @@ internal sealed class EngineNetworks(EngineConnection connection)
                 EngineRequest.Delete($"networks/{Uri.EscapeDataString(name)}") with
                 {
                     About = $"the network {name}",
+                    CodeOfUnknown = EngineCodes.NetworkUnknown,
                     SecondsMax = connection.Limits.WorkSecondsMax,
                 },
                 cancellation).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using Heliostat.Protocol.Values;
 
 namespace Heliostat.Node.Engines.Orders;
 
-/// <summary>The marks on everything that this node makes in an engine, by which an agent finds what another left.</summary>
+/// <summary>The marks on all that a node makes in an engine, by which an agent finds what another left.</summary>
 internal sealed record ContainerLabels(NodeId Node, JobId Job, RunId Run)
 {
     private const string NodeLabel = EngineWords.LabelPrefix + "node";

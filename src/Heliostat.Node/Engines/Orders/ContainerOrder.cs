@@ -20,7 +20,7 @@ internal sealed record ContainerOrder
     /// <summary>The program that gets the command; empty for the image's own.</summary>
     public IReadOnlyList<string> EntryPoint { get; init; } = [];
 
-    /// <summary>The arguments, or the program and its arguments where nothing is the entry; empty for the image's.</summary>
+    /// <summary>The arguments of the entry point, or what runs where there is none; empty for the image's.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
     /// <summary>What is added to the image's environment. Every user of the engine can read it.</summary>

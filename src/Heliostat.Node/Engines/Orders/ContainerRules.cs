@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Heliostat.Node.Engines.Orders;
 
-/// <summary>What an order may hold. Whoever makes one is the agent, but most of what is in it came from strangers.</summary>
+/// <summary>What an order may hold. The agent makes it, but most of what is in it came from strangers.</summary>
 internal static partial class ContainerRules
 {
     public const long MemoryBytesMin = 16L << 20;

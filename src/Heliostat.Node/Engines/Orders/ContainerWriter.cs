@@ -77,7 +77,8 @@ internal static class ContainerWriter
     // files; there they are held by the memory that they need.
     private static string Temporary(ContainerOrder order, EngineKind kind)
     {
-        var options = $"rw,exec,nosuid,nodev,mode=1777,size={order.TemporaryBytes.ToString(CultureInfo.InvariantCulture)}";
+        var bytes = order.TemporaryBytes.ToString(CultureInfo.InvariantCulture);
+        var options = $"rw,exec,nosuid,nodev,mode=1777,size={bytes}";
         var files = Math.Max(1, order.TemporaryBytes / TemporaryBytesPerFile).ToString(CultureInfo.InvariantCulture);
         return kind == EngineKind.Podman ? options : $"{options},nr_inodes={files}";
     }
