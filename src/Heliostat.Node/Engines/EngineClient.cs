@@ -20,7 +20,7 @@ internal sealed class EngineClient : IDisposable
     {
         (_connection, Description) = (connection, description);
         Images = new EngineImages(connection);
-        Containers = new EngineContainers(connection, description.Kind);
+        Containers = new EngineContainers(connection, Images, description.Kind);
         Networks = new EngineNetworks(connection);
     }
 

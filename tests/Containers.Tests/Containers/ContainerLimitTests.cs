@@ -1,6 +1,7 @@
 using Heliostat.Containers.Tests.Support;
 using Heliostat.Node.Engines;
 using Heliostat.Node.Engines.Containers;
+using Heliostat.Node.Engines.Images;
 using Heliostat.Node.Sandbox;
 
 namespace Heliostat.Containers.Tests.Containers;
@@ -65,6 +66,24 @@ public sealed class ContainerLimitTests(EngineRoom room)
 
         Assert.Equal(EndKind.Exited, end.Kind);
         Assert.Equal($"{8 << 20}\n", output);
+    }
+
+    [Theory]
+    [InlineData(nameof(EngineKind.Docker))]
+    [InlineData(nameof(EngineKind.Podman))]
+    public async Task A_volume_that_an_image_wants_is_sized_too(string kind)
+    {
+        var engine = await EngineAsync(kind);
+        var image = ImageReference.Parse("localhost/greedy:1");
+        await using var tar = SmallImage.Tar();
+        await engine.Client.Images.ImportAsync(image, tar, "VOLUME /data");
+        Assert.Equal(["/data"], (await engine.Client.Images.InspectAsync(image.ToString())).VolumePlaces);
+        var order = Some.Script("dd if=/dev/zero of=/data/big bs=1M count=64 2>/dev/null; wc -c < /data/big");
+
+        var (_, output) = await Some.RunAsync(engine, order with { Image = image });
+
+        Assert.Equal($"{8 << 20}\n", output);
+        Assert.True(await engine.Client.Images.RemoveAsync(image.ToString()));
     }
 
     [Theory]

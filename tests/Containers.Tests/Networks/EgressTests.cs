@@ -8,7 +8,7 @@ namespace Heliostat.Containers.Tests.Networks;
 /// A container that may reach out, in a world of its own: the engine's machine has an address on the open internet and
 /// one at its site, and behind it stand a public server, others of the site, and a cloud's metadata.
 /// </summary>
-public sealed class EgressTests : IAsyncLifetime
+public sealed class EgressTests : IAsyncDisposable
 {
     private const string Public = "203.0.113.10";
     private const string MachinePublic = "203.0.113.1";
@@ -20,9 +20,7 @@ public sealed class EgressTests : IAsyncLifetime
 
     private readonly EngineFolder _folder = new();
     private readonly List<OwnProcess> _servers = [];
-    private NetworkSpace _world = null!;
-
-    public async ValueTask InitializeAsync() => _world = await NetworkSpace.OpenAsync(_folder.Path);
+    private NetworkSpace? _world;
 
     public async ValueTask DisposeAsync()
     {
@@ -31,7 +29,11 @@ public sealed class EgressTests : IAsyncLifetime
             await server.DisposeAsync();
         }
 
-        await _world.DisposeAsync();
+        if (_world is not null)
+        {
+            await _world.DisposeAsync();
+        }
+
         await _folder.DisposeAsync();
     }
 
@@ -92,6 +94,7 @@ public sealed class EgressTests : IAsyncLifetime
 
     private async Task BuildWorldAsync(NetworkSpace machine)
     {
+        _world = await NetworkSpace.OpenAsync(_folder.Path);
         await machine.RunAsync(
             "ip", "link", "add", "up0", "type", "veth", "peer", "name", "down0", "netns", $"{_world.HolderId}");
         await machine.RunAsync("ip", "address", "add", MachinePublic + "/24", "dev", "up0");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Heliostat.Containers.Tests.Support;
 using Heliostat.Node.Engines;
+using Heliostat.Node.Engines.Images;
 using Heliostat.Node.Engines.Networks;
 using Heliostat.Node.Engines.Orders;
 
@@ -13,6 +14,8 @@ public sealed class ContainerWriterTests
 
     private static readonly ContainerOrder Order =
         Some.Script("true") with { Environment = new Dictionary<string, string>() };
+
+    private static readonly ImageWords Image = new("sha256:1", 1, [], [], null);
 
     [Fact]
     public void An_order_that_says_nothing_is_shut_in()
@@ -101,6 +104,29 @@ public sealed class ContainerWriterTests
     }
 
     [Fact]
+    public void Where_an_image_wants_a_volume_lies_something_sized()
+    {
+        var order = Order with { MountRoot = Root, Mounts = [new ContainerMount(Root + "/out", "/output", true)] };
+
+        var body = ContainerWriter.Write(order, Wanting("/data/", "/output", "/tmp"), EngineKind.Docker);
+
+        Assert.Equal("sha256:1", body.Image);
+        Assert.Equal(["/data", "/tmp"], body.HostConfig.Tmpfs.Keys.Order());
+        Assert.All(body.HostConfig.Tmpfs.Values, options => Assert.Contains("size=8388608", options));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("data")]
+    [InlineData("/a/../etc")]
+    [InlineData("")]
+    public void A_volume_at_no_place_is_refused(string place) =>
+        Assert.Equal(
+            EngineCodes.OrderInvalid,
+            Assert.Throws<EngineException>(
+                () => ContainerWriter.Write(Order, Wanting(place), EngineKind.Docker)).Code);
+
+    [Fact]
     public void What_breaks_a_rule_is_never_written()
     {
         ContainerOrder[] broken =
@@ -122,9 +148,14 @@ public sealed class ContainerWriterTests
 
         Assert.All(broken, order => Assert.Equal(
             EngineCodes.OrderInvalid,
-            Assert.Throws<EngineException>(() => ContainerWriter.Write(order, EngineKind.Docker)).Code));
+            Assert.Throws<EngineException>(() => ContainerWriter.Write(order, Image, EngineKind.Docker)).Code));
     }
 
     private static JsonElement JsonOf(ContainerOrder order) => JsonSerializer.SerializeToElement(
-        ContainerWriter.Write(order, EngineKind.Docker), EngineJson.Default.ContainerBody);
+        ContainerWriter.Write(order, Image, EngineKind.Docker), EngineJson.Default.ContainerBody);
+
+    private static ImageWords Wanting(params string[] volumes) => Image with
+    {
+        Config = new ImageWishes(volumes.ToDictionary(place => place, _ => new EmptyWords())),
+    };
 }

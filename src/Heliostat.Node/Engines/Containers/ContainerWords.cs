@@ -7,10 +7,16 @@ internal static class ContainerWords
 {
     /// <summary>The state of a container that was started and has not ended.</summary>
     public const string Running = "running";
+
+    /// <summary>A mount that is a folder of the engine's own.</summary>
+    public const string Volume = "volume";
 }
 
 /// <summary>What of the answer to an inspection is read.</summary>
-internal sealed record InspectWords(string? Id, string? Name, StateWords? State);
+internal sealed record InspectWords(StateWords? State, IReadOnlyList<MountWords>? Mounts);
+
+/// <summary>Something that a container sees from outside.</summary>
+internal sealed record MountWords(string? Type, string? Destination);
 
 /// <summary>How a container is.</summary>
 internal sealed record StateWords(string? Status, bool Running, bool OOMKilled, int Pid, int ExitCode, string? Error);

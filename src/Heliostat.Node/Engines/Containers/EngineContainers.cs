@@ -1,10 +1,11 @@
 using System.Globalization;
+using Heliostat.Node.Engines.Images;
 using Heliostat.Node.Engines.Orders;
 
 namespace Heliostat.Node.Engines.Containers;
 
 /// <summary>The containers of an engine.</summary>
-internal sealed class EngineContainers(EngineConnection connection, EngineKind kind)
+internal sealed class EngineContainers(EngineConnection connection, EngineImages images, EngineKind kind)
 {
     private const string LimitDropped = "discarded";
 
@@ -13,22 +14,21 @@ internal sealed class EngineContainers(EngineConnection connection, EngineKind k
     public async Task<string> CreateAsync(ContainerOrder order, CancellationToken cancellation = default)
     {
         var name = ContainerWriter.NameOf(order);
-        var body = ContainerWriter.Write(order, kind);
+        var image = await images.InspectAsync(order.Image.ToString(), cancellation).ConfigureAwait(false);
+        var body = ContainerWriter.Write(order, image, kind);
         var request = EngineRequest.Post($"containers/create?name={name}", body, EngineJson.Default.ContainerBody);
         var created = await connection.AskAsync(
             request with { About = $"the container of {order.Image}", SecondsMax = connection.Limits.WorkSecondsMax },
             EngineJson.Default.CreatedAnswer,
             cancellation).ConfigureAwait(false);
         var id = created.Id ?? throw EngineErrors.Unreadable("the container", "it has no id");
-        var dropped = created.Warnings?.FirstOrDefault(warning =>
-            warning.Contains(LimitDropped, StringComparison.OrdinalIgnoreCase));
-        if (dropped is null)
+        if (await ProblemAsync(id, created, cancellation).ConfigureAwait(false) is not { } problem)
         {
             return id;
         }
 
         _ = await RemoveAsync(id, cancellation).ConfigureAwait(false);
-        throw EngineErrors.Of("the container", 0, $"a limit that was ordered would not hold: {dropped}");
+        throw new EngineException(EngineCodes.OrderInvalid, problem);
     }
 
     /// <summary>Starts a container.</summary>
@@ -39,10 +39,7 @@ internal sealed class EngineContainers(EngineConnection connection, EngineKind k
     /// <summary>How a container is.</summary>
     public async Task<ContainerState> InspectAsync(string id, CancellationToken cancellation = default)
     {
-        var words = await connection.AskAsync(
-            EngineRequest.Get($"containers/{id}/json") with { About = "the container" },
-            EngineJson.Default.InspectWords,
-            cancellation).ConfigureAwait(false);
+        var words = await InspectWordsAsync(id, cancellation).ConfigureAwait(false);
         return words.State is { } state
             ? new ContainerState(state.Running, state.OOMKilled, state.ExitCode, state.Pid)
             : throw EngineErrors.Unreadable("the container", "it has no state");
@@ -142,6 +139,31 @@ internal sealed class EngineContainers(EngineConnection connection, EngineKind k
             words.Cpu?.Usage?.Total ?? 0,
             words.Processes?.Current ?? 0);
     }
+
+    // What the engine made is looked at once more, for engines differ in what they do unasked.
+    private async Task<string?> ProblemAsync(string id, CreatedAnswer created, CancellationToken cancellation)
+    {
+        var dropped = created.Warnings?.FirstOrDefault(warning =>
+            warning.Contains(LimitDropped, StringComparison.OrdinalIgnoreCase));
+        if (dropped is not null)
+        {
+            return $"A limit of the container would not hold here: {dropped}";
+        }
+
+        var words = await InspectWordsAsync(id, cancellation).ConfigureAwait(false);
+        return words.Mounts?.FirstOrDefault(mount => mount.Type == ContainerWords.Volume) is { } volume
+            ? $"The engine would give the container a folder without limit at {volume.Destination}."
+            : null;
+    }
+
+    private Task<InspectWords> InspectWordsAsync(string id, CancellationToken cancellation) => connection.AskAsync(
+        EngineRequest.Get($"containers/{id}/json") with
+        {
+            About = "the container",
+            CodeOfUnknown = EngineCodes.ContainerUnknown,
+        },
+        EngineJson.Default.InspectWords,
+        cancellation);
 
     private Task WorkAsync(EngineRequest request, CancellationToken cancellation) => connection.DoAsync(
         request with

@@ -80,12 +80,15 @@ internal sealed class EngineImages(EngineConnection connection)
         }
     }
 
-    /// <summary>Makes an image of a whole file system in a tar.</summary>
-    public Task ImportAsync(ImageReference image, Stream tar, CancellationToken cancellation = default)
+    /// <summary>Makes an image of a whole file system in a tar, changed as a line of a Dockerfile says.</summary>
+    public Task ImportAsync(
+        ImageReference image, Stream tar, string change = "", CancellationToken cancellation = default)
     {
         var content = new StreamContent(tar);
         content.Headers.ContentType = new("application/x-tar");
-        var request = EngineRequest.Post($"images/create?fromSrc=-&repo={Uri.EscapeDataString(image.ToString())}");
+        var changes = change.Length == 0 ? "" : $"&changes={Uri.EscapeDataString(change)}";
+        var name = Uri.EscapeDataString(image.ToString());
+        var request = EngineRequest.Post($"images/create?fromSrc=-&repo={name}{changes}");
         return connection.DoAsync(
             request with { Body = content, SecondsMax = connection.Limits.WorkSecondsMax, About = About(image) },
             cancellation);

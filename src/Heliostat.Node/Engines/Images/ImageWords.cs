@@ -7,8 +7,23 @@ namespace Heliostat.Node.Engines.Images;
 /// <param name="Size">Bytes on the disk.</param>
 /// <param name="RepoTags">The names that it has here.</param>
 /// <param name="RepoDigests">The names by content that it has at registries.</param>
+/// <param name="Config">What it wants of its containers.</param>
 internal sealed record ImageWords(
-    string? Id, long Size, IReadOnlyList<string>? RepoTags, IReadOnlyList<string>? RepoDigests);
+    string? Id,
+    long Size,
+    IReadOnlyList<string>? RepoTags,
+    IReadOnlyList<string>? RepoDigests,
+    ImageWishes? Config)
+{
+    /// <summary>The places where it wants room that can be written and has no end.</summary>
+    public IEnumerable<string> VolumePlaces => Config?.Volumes?.Keys ?? [];
+}
+
+/// <summary>What an image wants of its containers, as far as it is read here.</summary>
+internal sealed record ImageWishes(IReadOnlyDictionary<string, EmptyWords>? Volumes);
+
+/// <summary>An object that says nothing.</summary>
+internal sealed record EmptyWords;
 
 /// <summary>A login as the engine takes it.</summary>
 internal sealed record RegistryWords(

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Heliostat.Node.Engines.Images;
 
 namespace Heliostat.Node.Engines.Orders;
 
@@ -22,6 +23,15 @@ internal static partial class ContainerRules
     public static string? Broken(ContainerOrder order) =>
         BrokenAmount(order) ?? BrokenText(order) ?? order.Mounts.Select(mount => BrokenMount(order, mount))
             .FirstOrDefault(broken => broken is not null);
+
+    /// <summary>The first rule that an image breaks, as a sentence; null where it breaks none.</summary>
+    public static string? Broken(ImageWords image)
+    {
+        var places = image.VolumePlaces.ToList();
+        return places.Count > MountsMax ? $"An image may want {MountsMax} volumes at most."
+            : places.TrueForAll(place => place != "/" && IsPlainPath(place.TrimEnd('/'))) ? null
+                : "The image wants a volume at a place that is none.";
+    }
 
     private static string? BrokenAmount(ContainerOrder order) => order switch
     {

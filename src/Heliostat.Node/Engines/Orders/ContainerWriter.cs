@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heliostat.Node.Engines.Images;
 
 namespace Heliostat.Node.Engines.Orders;
 
@@ -21,28 +22,31 @@ internal static class ContainerWriter
     public static string NameOf(ContainerOrder order) => $"heliostat-{order.Labels.Run.ToUuid()}";
 
     /// <summary>What the engine is sent.</summary>
+    /// <param name="order">What is wanted.</param>
+    /// <param name="image">The order's image as the engine has it: its content is fixed here, whatever its tag.</param>
+    /// <param name="kind">Whose engine it is for.</param>
     /// <exception cref="EngineException">The order breaks a rule of <see cref="ContainerRules"/>.</exception>
-    public static ContainerBody Write(ContainerOrder order, EngineKind kind)
+    public static ContainerBody Write(ContainerOrder order, ImageWords image, EngineKind kind)
     {
-        if (ContainerRules.Broken(order) is { } broken)
+        if ((ContainerRules.Broken(order) ?? ContainerRules.Broken(image)) is { } broken)
         {
             throw new EngineException(EngineCodes.OrderInvalid, broken);
         }
 
         return new ContainerBody
         {
-            Image = order.Image.ToString(),
+            Image = image.Id ?? order.Image.ToString(),
             Cmd = order.Command.Count == 0 ? null : order.Command,
             Entrypoint = order.EntryPoint.Count == 0 ? null : order.EntryPoint,
             Env = Environment(order),
             WorkingDir = order.WorkingFolder,
             User = string.Create(CultureInfo.InvariantCulture, $"{order.User}:{order.User}"),
             Labels = order.Labels.Texts,
-            HostConfig = Host(order, kind),
+            HostConfig = Host(order, image, kind),
         };
     }
 
-    private static HostBody Host(ContainerOrder order, EngineKind kind) => new()
+    private static HostBody Host(ContainerOrder order, ImageWords image, EngineKind kind) => new()
     {
         NetworkMode = order.Egress?.Name ?? "none",
         Dns = order.Egress?.DnsServers,
@@ -57,7 +61,7 @@ internal static class ContainerWriter
         SecurityOpt = ["no-new-privileges"],
         IpcMode = "private",
         CgroupnsMode = "private",
-        Tmpfs = new Dictionary<string, string> { ["/tmp"] = Temporary(order, kind) },
+        Tmpfs = TemporaryPlaces(order, image).ToDictionary(place => place, _ => Temporary(order, kind)),
         Mounts = [.. order.Mounts.Select(Mount)],
         Ulimits =
         [
@@ -72,6 +76,13 @@ internal static class ContainerWriter
         }),
         DeviceRequests = order.Gpus.Count == 0 ? null : [new DeviceBody("nvidia", order.Gpus, [["gpu"]])],
     };
+
+    // Where an image wants a volume the engine would make a folder without limit; what is sized lies over it.
+    private static IEnumerable<string> TemporaryPlaces(ContainerOrder order, ImageWords image) =>
+        image.VolumePlaces.Select(place => place.TrimEnd('/'))
+            .Except(order.Mounts.Select(mount => mount.Target))
+            .Append("/tmp")
+            .Distinct();
 
     // Programs are built and run in /tmp, so it is no place without execution. Podman has no word for a number of
     // files; there they are held by the memory that they need.
