@@ -20,8 +20,8 @@ readonly HELIOSTAT_ROOT HELIOSTAT_ARTIFACTS
     readonly PACKAGES_SIGNING="python3 python3-jwt python3-cryptography"
     readonly PACKAGES_CLOCK="faketime"
     readonly PACKAGES_FONTS="fonts-dejavu-core"
-    readonly PACKAGES_ENGINES="docker.io podman runc netavark docker-registry busybox-static nftables iproute2
-        e2fsprogs"
+    readonly PACKAGES_ENGINES="docker.io podman runc netavark docker-registry busybox-static"
+    readonly PACKAGES_ENGINE_TOOLS="nftables iproute2 e2fsprogs"
 }
 
 readonly APT_LOCK_SECONDS_MAX=300
