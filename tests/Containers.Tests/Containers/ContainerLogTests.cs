@@ -16,22 +16,23 @@ public sealed class ContainerLogTests(EngineRoom room)
     public async Task A_flood_is_cut_for_the_reader_and_on_the_disk(string kind)
     {
         var engine = await room.EngineAsync(Enum.Parse<EngineKind>(kind));
-        var order = Some.Script("yes 0123456789012345678901234567890123456789 | head -c 20000000");
+        var order = Some.Script("yes 0123456789012345678901234567890123456789");
         var id = await engine.Client.Containers.CreateAsync(order);
         await engine.Client.Containers.StartAsync(id);
 
         await using (var followed = engine.Client.Containers.ReadLog(id, follow: true, Wanted))
         {
-            Assert.Equal(Wanted, (await Some.TextAsync(followed)).Length);
+            // The flood never ends, but the reading does; who is overtaken by it gets less.
+            Assert.InRange((await Some.TextAsync(followed)).Length, 0, Wanted);
             Assert.True(followed.IsCut);
         }
 
-        var end = await new ContainerWatch(engine.Client.Containers, id).EndAsync(TimeSpan.FromSeconds(120));
+        await engine.Client.Containers.KillAsync(id);
+        _ = await engine.Client.Containers.WaitAsync(id);
         await using var kept = engine.Client.Containers.ReadLog(id, follow: false, 100 << 20);
         var length = (await Some.TextAsync(kept)).Length;
 
-        Assert.True(end.IsSuccess, $"{end}");
-        Assert.InRange(length, 1, order.LogBytesMax);
+        Assert.InRange(length, 0, order.LogBytesMax);
         Assert.False(kept.IsCut);
         Assert.True(await engine.Client.Containers.RemoveAsync(id));
     }
@@ -81,28 +82,31 @@ public sealed class ContainerLogTests(EngineRoom room)
     [Fact]
     public async Task Frames_are_read_however_they_are_cut()
     {
-        var bytes = new List<byte>();
-        foreach (var (stream, text) in new[] { (1, "hello "), (2, ""), (1, "world") })
-        {
-            var header = new byte[8];
-            header[0] = (byte)stream;
-            BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), (uint)text.Length);
-            bytes.AddRange([.. header, .. System.Text.Encoding.UTF8.GetBytes(text)]);
-        }
-
-        await using var whole = Reader([.. bytes], Wanted);
-        await using var cut = Reader([.. bytes], 8);
-        await using var broken = Reader([.. bytes[..^1]], Wanted);
+        byte[] bytes = [.. Frame(1, "hello "), .. Frame(2, ""), .. Frame(1, "world")];
+        await using var whole = Reader(bytes, Wanted);
+        await using var cut = Reader(bytes, 8);
+        await using var broken = Reader(bytes[..^1], Wanted);
+        await using var lost = Reader([.. Frame(1, "hello"), .. Frame(3, "Error grabbing logs")], Wanted);
         await using var odd = Reader("not frames"u8.ToArray(), Wanted);
 
         Assert.Equal("hello world", await Some.TextAsync(whole));
         Assert.False(whole.IsCut);
+        Assert.Equal("hello", await Some.TextAsync(lost));
+        Assert.True(lost.IsCut);
         Assert.Equal("hello wo", await Some.TextAsync(cut));
         Assert.True(cut.IsCut);
         Assert.Equal(
             EngineCodes.Unreadable, (await Assert.ThrowsAsync<EngineException>(() => Some.TextAsync(broken))).Code);
         Assert.Equal(
             EngineCodes.Unreadable, (await Assert.ThrowsAsync<EngineException>(() => Some.TextAsync(odd))).Code);
+    }
+
+    private static byte[] Frame(byte stream, string text)
+    {
+        var header = new byte[8];
+        header[0] = stream;
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), (uint)text.Length);
+        return [.. header, .. System.Text.Encoding.UTF8.GetBytes(text)];
     }
 
     private static LogReader Reader(byte[] bytes, long bytesMax) =>

@@ -17,6 +17,9 @@ internal sealed class LogReader(
     private const int HeaderBytes = 8;
     private const int LengthPlace = 4;
     private const byte ErrorStream = 2;
+
+    // In it Docker says that it can read no further, such as when a flood overtakes a reader.
+    private const byte EngineStream = 3;
     private const int PieceBytesMax = 64 << 10;
 
     private readonly byte[] _header = new byte[HeaderBytes];
@@ -24,7 +27,7 @@ internal sealed class LogReader(
     private long _bytesLeft = bytesMax;
     private long _frameLeft;
 
-    /// <summary>Whether there was more than was asked for.</summary>
+    /// <summary>Whether there was more than was asked for, or the engine lost some before it was read.</summary>
     public bool IsCut { get; private set; }
 
     /// <summary>The next bytes, or null when there are no more.</summary>
@@ -54,7 +57,7 @@ internal sealed class LogReader(
             }
         }
 
-        if (_bytesLeft == 0)
+        if (_bytesLeft == 0 || _header[0] == EngineStream)
         {
             IsCut = true;
             return null;
@@ -81,7 +84,7 @@ internal sealed class LogReader(
             return false;
         }
 
-        if (count < HeaderBytes || _header[0] > ErrorStream || (_header[1] | _header[2] | _header[3]) != 0)
+        if (count < HeaderBytes || _header[0] > EngineStream || (_header[1] | _header[2] | _header[3]) != 0)
         {
             throw EngineErrors.Unreadable("the container's output", "it is not in frames");
         }
