@@ -13,6 +13,8 @@ internal static class Some
         ["render", "denoise", "echo", "cpu_benchmark", "count_words"],
         NodeDuties.Both, "class", 8, 16L << 30, 2, 4);
 
+    public static NodeGpu Gpu { get; } = new("NVIDIA GeForce RTX 4090", 24L << 30, "550.54.15", "12.4");
+
     public static ContentHash Payload { get; } = Hash("payload");
 
     public static BlobName File { get; } = new(Hash("file"), 1_000);

@@ -35,6 +35,8 @@ internal static class ConnectNode
             && facts.PluginSlots is >= 0 and <= NodeFacts.PluginSlotsMax
             && facts.CpuCount is > 0 and <= JobNeeds.CountMax
             && facts.RamBytes > 0
+            && facts.DiskFreeBytes is null or >= 0
+            && NodeGpus.AreInside(facts)
             && facts.DeviceClass.Length <= TextLengthMax
             && facts.AgentVersion.Length <= TextLengthMax;
         return isInside ? null : new Refusal("facts-invalid", "A fact in hello is out of its bounds.");

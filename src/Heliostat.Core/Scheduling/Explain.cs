@@ -95,6 +95,7 @@ public static class Explain
         {
             facts.Add(
                 $"It offers {string.Join(", ", said.Capabilities)} as {said.Duties}, device class {said.DeviceClass}.");
+            facts.Add(NodeGpus.Describe(said));
         }
 
         facts.AddRange(JobReasons(network, node));

@@ -31,7 +31,7 @@ internal static class Feasibility
 
         if (spec.Needs.GpuCount > 0)
         {
-            return "it lends no GPU";
+            return NodeGpus.WhyNot(facts, spec.Needs.GpuCount) ?? "runs are not given GPUs yet";
         }
 
         if (spec.Needs.CpuCount > facts.CpuCount)
@@ -39,8 +39,13 @@ internal static class Feasibility
             return $"it lends {facts.CpuCount} cores, not {spec.Needs.CpuCount}";
         }
 
-        return spec.Needs.MinRamGb * BytesPerGb > facts.RamBytes
-            ? $"it lends {facts.RamBytes / BytesPerGb} GB of memory, not {spec.Needs.MinRamGb}"
+        if (spec.Needs.MinRamGb * BytesPerGb > facts.RamBytes)
+        {
+            return $"it lends {facts.RamBytes / BytesPerGb} GB of memory, not {spec.Needs.MinRamGb}";
+        }
+
+        return facts.DiskFreeBytes is { } free && spec.Needs.MinStorageGb * BytesPerGb > free
+            ? $"it had {free / BytesPerGb} GB of free disk when it connected, not {spec.Needs.MinStorageGb}"
             : null;
     }
 

@@ -33,6 +33,39 @@ public sealed record NodeFacts(
 
     /// <summary>Plugin runs that a node may take at once.</summary>
     public const int PluginSlotsMax = 1_024;
+
+    /// <summary>GPUs that a node may have.</summary>
+    public const int GpusMax = 64;
+
+    /// <summary>Characters that <see cref="GpuTrouble"/> may have.</summary>
+    public const int GpuTroubleLengthMax = 300;
+
+    /// <summary>Its GPUs, in the order of their driver; null where its agent does not look for any.</summary>
+    public IReadOnlyList<NodeGpu>? Gpus { get; init; }
+
+    /// <summary>
+    /// Why its GPUs are given no work, as part of a sentence, such as <c>NVML initialised but GPU 0 is lost</c>; null
+    /// where nothing is wrong with them, or where there is none.
+    /// </summary>
+    public string? GpuTrouble { get; init; }
+
+    /// <summary>Bytes that are free where it works; null where its agent does not say.</summary>
+    public long? DiskFreeBytes { get; init; }
+}
+
+/// <summary>A GPU as far as work is placed by it.</summary>
+/// <param name="Name">What its driver calls it; 1 to 100 characters.</param>
+/// <param name="VramBytes">Bytes of its memory, as its driver shows them.</param>
+/// <param name="Driver">The driver's version, such as <c>550.54.15</c>; at most 50 characters.</param>
+/// <param name="Cuda">The newest CUDA that the driver runs, such as <c>12.4</c>; null where it is not known.</param>
+public sealed record NodeGpu(
+    [property: JsonRequired] string Name,
+    long VramBytes,
+    [property: JsonRequired] string Driver,
+    string? Cuda)
+{
+    /// <summary>Characters that a driver's or CUDA's version may have.</summary>
+    public const int VersionLengthMax = 50;
 }
 
 /// <summary>The duties of a node. Append-only.</summary>

@@ -65,6 +65,16 @@ public sealed class NodeTests
             Some.Facts with { RamBytes = 0 },
             Some.Facts with { DeviceClass = new string('x', 201) },
             Some.Facts with { Capabilities = [""] },
+            Some.Facts with { DiskFreeBytes = -1 },
+            Some.Facts with { GpuTrouble = "" },
+            Some.Facts with { GpuTrouble = new string('x', NodeFacts.GpuTroubleLengthMax + 1) },
+            Some.Facts with { Gpus = [null!] },
+            Some.Facts with { Gpus = [Some.Gpu with { Name = "" }] },
+            Some.Facts with { Gpus = [Some.Gpu with { Name = new string('x', 101) }] },
+            Some.Facts with { Gpus = [Some.Gpu with { VramBytes = 0 }] },
+            Some.Facts with { Gpus = [Some.Gpu with { Driver = new string('5', 51) }] },
+            Some.Facts with { Gpus = [Some.Gpu with { Cuda = new string('1', 51) }] },
+            Some.Facts with { Gpus = [.. Enumerable.Repeat(Some.Gpu, NodeFacts.GpusMax + 1)] },
             Some.Facts with { Capabilities = [.. Enumerable.Repeat("x", NodeFacts.CapabilitiesMax + 1)] },
         ];
         foreach (var facts in invalid)
