@@ -5,6 +5,7 @@ using Heliostat.Cli.Auditing;
 using Heliostat.Cli.Completing;
 using Heliostat.Cli.Demonstration;
 using Heliostat.Cli.Explaining;
+using Heliostat.Cli.Gpus;
 using Heliostat.Cli.Jobs;
 using Heliostat.Cli.Keys;
 using Heliostat.Cli.Local;
@@ -33,6 +34,7 @@ internal static class HeliostatCommand
             ManagerCommand.Create(),
             JobCommand.Create(),
             NodeCommand.Create(),
+            GpuCommand.Create(),
             OperatorCommand.Create(),
             ConsumerCommand.Create(),
             KeyCommand.Create(),

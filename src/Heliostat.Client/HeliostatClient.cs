@@ -34,6 +34,7 @@ public sealed class HeliostatClient : IDisposable
         _connection = new ApiConnection(key, handler);
         Jobs = new JobCalls(_connection);
         Nodes = new NodeCalls(_connection);
+        Gpus = new GpuCalls(_connection);
         Accounts = new AccountCalls(_connection);
         Keys = new KeyCalls(_connection);
         Webhooks = new WebhookCalls(_connection);
@@ -52,6 +53,9 @@ public sealed class HeliostatClient : IDisposable
 
     /// <summary>List, drain and undrain nodes.</summary>
     public NodeCalls Nodes { get; }
+
+    /// <summary>List the kinds of GPUs that the network knows.</summary>
+    public GpuCalls Gpus { get; }
 
     /// <summary>Create, list and ban accounts; for the network owner.</summary>
     public AccountCalls Accounts { get; }

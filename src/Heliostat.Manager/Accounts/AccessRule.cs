@@ -25,6 +25,9 @@ internal sealed record AccessRule(IReadOnlyList<AccountKind> Kinds)
     public static AccessRule OwnKeys { get; } =
         new([AccountKind.Consumer, AccountKind.Operator, AccountKind.NetworkOwner]);
 
+    /// <summary>Every key: what the network shows to all.</summary>
+    public static AccessRule Everyone { get; } = OwnKeys;
+
     public bool Admits(AccountKind kind) => Kinds.Contains(kind);
 }
 

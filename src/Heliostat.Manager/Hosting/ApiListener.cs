@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Heliostat.Manager.Accounts;
+using Heliostat.Manager.Hardware;
 using Heliostat.Manager.Jobs;
 using Heliostat.Manager.News;
 using Heliostat.Manager.Nodes;
@@ -88,6 +89,7 @@ internal static class ApiListener
     private static void MapNodes(IEndpointRouteBuilder routes, ManagerParts parts)
     {
         new NodeRoutes(parts.Loop, parts.Reads.Reads, parts.Presence).Map(routes);
+        new GpuRoutes(parts.Loop).Map(routes);
         new RegistrationRoutes(parts.Loop, parts.Desk, parts.Tokens, parts.Gate.Failures).Map(routes);
         new RelayRoute(parts.Relay, parts.Gate.Failures).Map(routes);
         var transfers = new TransferDesk(parts.Jobs, new ManifestCheck(parts.Store), parts.Store, parts.Urls);

@@ -21,6 +21,7 @@ namespace Heliostat.Protocol.Api;
 [JsonSerializable(typeof(ListPage<ClaimResource>))]
 [JsonSerializable(typeof(NodeResource))]
 [JsonSerializable(typeof(ListPage<NodeResource>))]
+[JsonSerializable(typeof(ListPage<GpuModelResource>))]
 [JsonSerializable(typeof(AccountRequest))]
 [JsonSerializable(typeof(AccountCreated))]
 [JsonSerializable(typeof(ListPage<AccountResource>))]

@@ -101,12 +101,18 @@ internal sealed class LiveNode : IAsyncDisposable
     }
 
     /// <summary>Connects, says hello, and waits until it is durable.</summary>
+    public Task JoinAsync(
+        IReadOnlyList<RunId>? runs = null,
+        IReadOnlyList<CheckId>? checks = null,
+        NodeDuties duties = NodeDuties.Both) => JoinAsync(Facts with { Duties = duties }, runs, checks);
+
+    /// <summary>The same, with facts of the test's own.</summary>
     public async Task JoinAsync(
-        IReadOnlyList<RunId>? runs = null, IReadOnlyList<CheckId>? checks = null, NodeDuties duties = NodeDuties.Both)
+        NodeFacts facts, IReadOnlyList<RunId>? runs = null, IReadOnlyList<CheckId>? checks = null)
     {
         await ConnectAsync();
         Hello = await HearAsync<ManagerHello>();
-        var ack = await ReportAsync(new NodeHello(Facts with { Duties = duties }, runs ?? [], checks ?? []));
+        var ack = await ReportAsync(new NodeHello(facts, runs ?? [], checks ?? []));
         Assert.Null(ack.Refused);
     }
 
