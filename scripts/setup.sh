@@ -22,6 +22,7 @@ readonly HELIOSTAT_ROOT HELIOSTAT_ARTIFACTS
     readonly PACKAGES_FONTS="fonts-dejavu-core"
     readonly PACKAGES_ENGINES="docker.io podman runc netavark docker-registry busybox-static"
     readonly PACKAGES_ENGINE_TOOLS="nftables iproute2 e2fsprogs"
+    readonly PACKAGES_COMPILER="gcc libc6-dev"
 }
 
 readonly APT_LOCK_SECONDS_MAX=300
@@ -57,7 +58,7 @@ has_python() {
 # Is what this Debian package brings already here, from Debian or from anywhere else?
 has_package() {
     case $1 in
-        blender | ffmpeg | python3) command -v "$1" >/dev/null ;;
+        blender | ffmpeg | gcc | python3) command -v "$1" >/dev/null ;;
         bubblewrap) command -v bwrap >/dev/null ;;
         python3-numpy) has_python numpy ;;
         python3-jwt) has_python jwt ;;
@@ -66,6 +67,7 @@ has_package() {
         libgl1-mesa-dri) any_file "/usr/lib/*/dri/*_dri.so" || any_file "/usr/lib*/dri/*_dri.so" ;;
         fonts-dejavu-core) [[ -f /usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf ]] ;;
         libsqlite3-0) has_library libsqlite3.so.0 ;;
+        libc6-dev) [[ -f /usr/include/stdlib.h ]] ;;
         libssl3) has_library libcrypto.so.3 ;;
         docker.io) command -v dockerd >/dev/null ;;
         podman | runc | docker-registry) command -v "$1" >/dev/null ;;

@@ -1,3 +1,4 @@
+using Heliostat.Node.Hardware;
 using Heliostat.Node.Link;
 using Heliostat.Node.Runners.Plugins;
 using Heliostat.Node.Working;
@@ -19,6 +20,7 @@ public sealed class NodeAgent : IAsyncDisposable
     private readonly Outbox _outbox = new();
     private readonly Lanes _lanes;
     private readonly RelayLink _link;
+    private readonly HardwareWatch? _watch;
 
     /// <summary>Makes an agent that does nothing until it is run.</summary>
     public NodeAgent(NodeIdentity identity, NodeAgentOptions options, NodeSurroundings surroundings)
@@ -34,7 +36,11 @@ public sealed class NodeAgent : IAsyncDisposable
         _lanes = new Lanes(ports, new PluginLane(ports, workshop), shop);
         var managerKeys = options.Home?.ReadSettings()?.ManagerKeys ?? [];
         var heads = new HeadKeeper(options.Home, managerKeys, surroundings.Logs.CreateLogger("Heliostat.Node.Link"));
-        var listener = new LinkListener(Introduce, _lanes.Receive, _lanes.Refused, KeepToken, heads.Keep);
+        _watch = options.Look is { } look ? new HardwareWatch(options.Facts, look, surroundings) : null;
+        var listener = new LinkListener(Introduce, _lanes.Receive, _lanes.Refused, KeepToken, heads.Keep)
+        {
+            Opened = () => _watch?.Opened(),
+        };
         _link = new RelayLink(new RelayContext(identity, options.Link, _outbox, listener, surroundings));
     }
 
@@ -49,8 +55,10 @@ public sealed class NodeAgent : IAsyncDisposable
     {
         using var linkStop = new CancellationTokenSource();
         var linking = _link.RunAsync(linkStop.Token);
+        var watching = _watch?.RunAsync(_outbox, _link.Renew, stopping) ?? Task.CompletedTask;
         await WhenCancelledAsync(stopping).ConfigureAwait(false);
         _lanes.Drain();
+        await watching.ConfigureAwait(false);
         await PollAsync(() => _lanes.IsIdle, _options.DrainSecondsMax).ConfigureAwait(false);
         _lanes.FailAll();
         await PollAsync(() => _outbox.IsEmpty || !IsConnected, SettleSecondsMax).ConfigureAwait(false);
@@ -81,7 +89,7 @@ public sealed class NodeAgent : IAsyncDisposable
     private NodeHello Introduce()
     {
         var (runs, checks) = _lanes.Held();
-        return new NodeHello(_options.Facts, runs, checks);
+        return new NodeHello(_watch?.Facts ?? _options.Facts, runs, checks);
     }
 
     private void KeepToken(string token)

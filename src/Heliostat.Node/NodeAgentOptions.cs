@@ -1,3 +1,4 @@
+using Heliostat.Node.Hardware;
 using Heliostat.Node.Link;
 using Heliostat.Node.Registering;
 using Heliostat.Node.Runners.Plugins;
@@ -29,6 +30,9 @@ public sealed record NodeAgentOptions
     /// process, never for strangers' work.
     /// </summary>
     public bool PluginsAreInline { get; init; }
+
+    /// <summary>Looks at the hardware, now and then; null where nobody does.</summary>
+    internal Func<CancellationToken, Task<HardwareState>>? Look { get; init; }
 
     /// <summary>How it renders; null where it does not.</summary>
     internal RenderSetup? Render { get; init; }

@@ -41,11 +41,30 @@ public static class NodeHost
         }
 
         var profile = await NodeProfile.FindAsync(configuration, machine, log, stopping).ConfigureAwait(false);
-        var options = OptionsOf(configuration, profile);
+        var reader = new HardwareReader(configuration.Home.Folder, machine.RamBytes);
+        var state = await reader.ReadAsync(stopping).ConfigureAwait(false);
+        Say(log, state);
+        var options = OptionsOf(configuration, profile) with
+        {
+            Facts = state.In(profile.Facts),
+            Look = reader.ReadAsync,
+        };
         await using var agent = new NodeAgent(identity, options, surroundings);
         await using var health = await HealthServer.StartAsync(
             configuration.HealthPort, () => agent.IsConnected, surroundings).ConfigureAwait(false);
         await agent.RunAsync(stopping).ConfigureAwait(false);
+    }
+
+    private static void Say(ILogger log, HardwareState state)
+    {
+        var names = state.Gpus.Sound.Count == 0
+            ? "none"
+            : string.Join(", ", state.Gpus.Sound.Select(gpu => $"{gpu.Name} (driver {gpu.Driver})"));
+        ProfileLog.Gpus(log, state.Gpus.Source, names);
+        if (state.Gpus.Trouble is { } trouble)
+        {
+            ProfileLog.GpuTrouble(log, trouble);
+        }
     }
 
     private static NodeAgentOptions OptionsOf(NodeConfiguration configuration, NodeProfile profile) => new()

@@ -40,6 +40,9 @@ public sealed class NodeHostTests
         Assert.Equal(["echo"], hello.Facts.Capabilities);
         Assert.Equal((0, NodeDuties.Both), (hello.Facts.RenderSlots, hello.Facts.Duties));
         Assert.True(hello.Facts.CpuCount > 0 && hello.Facts.RamBytes > 0);
+        Assert.True(hello.Facts is { Gpus: not null, DiskFreeBytes: > 0 });
+        var report = Assert.IsType<HardwareReport>(await session.ReadRemarkAsync());
+        Assert.True(report is { Cpus.Count: > 0, Memory: not null, Drives.Count: 1, Gpus: not null });
         Assert.True(log.Has("does not offer 'render': Blender was not found"));
         await Wait.UntilAsync(() => log.Has("Health on"), "health listens");
         const string Words = "Health on ";

@@ -88,7 +88,7 @@ internal static class ApiListener
 
     private static void MapNodes(IEndpointRouteBuilder routes, ManagerParts parts)
     {
-        new NodeRoutes(parts.Loop, parts.Reads.Reads, parts.Presence).Map(routes);
+        new NodeRoutes(parts.Loop, parts.Reads.Reads, parts.Presence, parts.Relay.Hardware).Map(routes);
         new GpuRoutes(parts.Loop).Map(routes);
         new RegistrationRoutes(parts.Loop, parts.Desk, parts.Tokens, parts.Gate.Failures).Map(routes);
         new RelayRoute(parts.Relay, parts.Gate.Failures).Map(routes);

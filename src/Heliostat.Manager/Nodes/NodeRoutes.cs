@@ -1,6 +1,7 @@
 using Heliostat.Core;
 using Heliostat.Core.Nodes;
 using Heliostat.Manager.Accounts;
+using Heliostat.Manager.Hardware;
 using Heliostat.Manager.Jobs;
 using Heliostat.Manager.Loop;
 using Heliostat.Manager.Operations;
@@ -14,7 +15,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Heliostat.Manager.Nodes;
 
 /// <summary>Lists, shows, drains and undrains nodes: <c>/v1/nodes</c>.</summary>
-internal sealed class NodeRoutes(ManagerLoop loop, ViewReads reads, Presence presence)
+internal sealed class NodeRoutes(ManagerLoop loop, ViewReads reads, Presence presence, HardwareShelf hardware)
 {
     private const string Tag = "Nodes";
 
@@ -100,6 +101,9 @@ internal sealed class NodeRoutes(ManagerLoop loop, ViewReads reads, Presence pre
         RunsFailed = row.Faults,
         UnitsRejected = row.UnitsRejected,
         LastSeenAt = presence.HeardMs(row.Id) ?? row.SeenAtMs,
+        CurrentHardware = HardwareResources.Of(row.Facts, hardware.Find(row.Id)),
+        GpuTrouble = row.Facts?.GpuTrouble,
+        LatestHardwareEvent = HardwareResources.EventOf(hardware.Find(row.Id)),
     };
 
     private static string WordOf(NodeDuties duties) => duties switch

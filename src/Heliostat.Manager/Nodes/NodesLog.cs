@@ -21,6 +21,9 @@ internal static partial class NodesLog
     [LoggerMessage(LogLevel.Debug, "An unsigned message of node {Node} was not understood.")]
     public static partial void NotUnderstood(ILogger log, NodeId node);
 
+    [LoggerMessage(LogLevel.Warning, "What node {Node} says of its hardware is out of its bounds; it is not kept.")]
+    public static partial void HardwareStrange(ILogger log, NodeId node);
+
     [LoggerMessage(LogLevel.Error, "Work could not be sent to nodes; they get it when they connect again.")]
     public static partial void DispatchFailed(ILogger log, Exception error);
 }

@@ -1,3 +1,4 @@
+using Heliostat.Manager.Hardware;
 using Heliostat.Manager.Jobs;
 using Heliostat.Manager.Loop;
 using Microsoft.Extensions.Logging;
@@ -13,4 +14,8 @@ internal sealed record RelayDesk(
     Presence Presence,
     Belief Belief,
     Notifier Notifier,
-    ILogger Log);
+    ILogger Log)
+{
+    /// <summary>Where what nodes say of their hardware is kept.</summary>
+    public HardwareShelf Hardware { get; } = new();
+}

@@ -16,4 +16,8 @@ internal sealed record LinkListener(
     Action<ManagerMessage> Receive,
     Action<NodeMessage, string> Refused,
     Action<string> KeepToken,
-    Action<SignedHead> KeepHead);
+    Action<SignedHead> KeepHead)
+{
+    /// <summary>Told that a session began, after hello and the first heartbeat were said.</summary>
+    public Action Opened { get; init; } = static () => { };
+}

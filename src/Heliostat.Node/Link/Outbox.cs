@@ -59,15 +59,15 @@ public sealed class Outbox
         wake?.Invoke();
     }
 
-    /// <summary>Says something that may be lost.</summary>
-    public void Remark(NodeMessage message)
+    /// <summary>Says something that may be lost; false where it is lost already, because nobody listens now.</summary>
+    public bool Remark(NodeMessage message)
     {
         Action? wake;
         lock (_gate)
         {
             if (_wake is null || _remarks.Count >= RemarksMax)
             {
-                return;
+                return false;
             }
 
             _remarks.Enqueue(message);
@@ -75,6 +75,7 @@ public sealed class Outbox
         }
 
         wake?.Invoke();
+        return true;
     }
 
     /// <summary>

@@ -13,6 +13,7 @@ internal sealed class RelayLink
     private readonly RelayContext _context;
     private readonly ReconnectPause _pause;
     private volatile bool _connected;
+    private volatile RelaySession? _session;
 
     public RelayLink(RelayContext context)
     {
@@ -24,6 +25,9 @@ internal sealed class RelayLink
     public bool IsConnected => _connected;
 
     private ILogger Log => _context.Log;
+
+    /// <summary>Leaves the session that is open, if one is; the next begins with a new hello.</summary>
+    public void Renew(string reason) => _session?.Leave(reason);
 
     /// <summary>Connects, and connects again, until cancelled; then closes in good order.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -91,10 +95,12 @@ internal sealed class RelayLink
         try
         {
             using var session = new RelaySession(socket, _context);
+            _session = session;
             return await session.RunAsync(OnOpened, stopping).ConfigureAwait(false);
         }
         finally
         {
+            _session = null;
             _connected = false;
         }
     }

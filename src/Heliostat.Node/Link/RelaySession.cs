@@ -72,6 +72,9 @@ internal sealed class RelaySession : IDisposable
         return new SessionEnd(_hello is not null, refused, _endReason ?? DescribeClose());
     }
 
+    /// <summary>Ends it in good order; the node's runs go on.</summary>
+    public void Leave(string reason) => End(WebSocketCloseStatus.NormalClosure, reason);
+
     public void Dispose() => _life.Dispose();
 
     private string DescribeClose() => _socket.CloseStatus is { } code
@@ -168,6 +171,7 @@ internal sealed class RelaySession : IDisposable
         KeepHead(hello.Head);
         Outbox.Remark(new HeartbeatPing());
         Wake();
+        Guarded(hello, _context.Listener.Opened);
     }
 
     private void Settle(EnvelopeAck ack)

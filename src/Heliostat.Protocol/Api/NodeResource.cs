@@ -53,4 +53,29 @@ public sealed record NodeResource
 
     /// <summary>Milliseconds since 1970, UTC.</summary>
     public long? LastSeenAt { get; init; }
+
+    /// <summary>Its processors, as in <see cref="CurrentHardware"/>.</summary>
+    public IReadOnlyList<CpuResource> Cpus => CurrentHardware.Cpus;
+
+    /// <summary>Its GPUs, as in <see cref="CurrentHardware"/>.</summary>
+    public IReadOnlyList<GpuResource> Gpus => CurrentHardware.Gpus;
+
+    /// <summary>Its file systems, as in <see cref="CurrentHardware"/>.</summary>
+    public IReadOnlyList<DriveResource> HardDrives => CurrentHardware.HardDrives;
+
+    /// <summary>Its memory, as in <see cref="CurrentHardware"/>.</summary>
+    public IReadOnlyList<MemoryResource> Rams => CurrentHardware.Rams;
+
+    /// <summary>All of its memory, in gigabytes.</summary>
+    [JsonPropertyName("ramTotal")]
+    public decimal RamTotal => CurrentHardware.RamTotal;
+
+    /// <summary>What it has, as it said last.</summary>
+    public HardwareResource CurrentHardware { get; init; } = new();
+
+    /// <summary>Why its GPUs are given no work; null where nothing is wrong with them, or there is none.</summary>
+    public string? GpuTrouble { get; init; }
+
+    /// <summary>How busy it was when it looked last; null where it said nothing since the manager started.</summary>
+    public HardwareEventResource? LatestHardwareEvent { get; init; }
 }

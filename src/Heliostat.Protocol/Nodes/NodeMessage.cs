@@ -14,4 +14,5 @@ namespace Heliostat.Protocol.Nodes;
 [JsonDerivedType(typeof(FileResult), "file_result")]
 [JsonDerivedType(typeof(CheckFailure), "check_failure")]
 [JsonDerivedType(typeof(TilesReady), "tiles_ready")]
+[JsonDerivedType(typeof(HardwareReport), "hardware_report")]
 public abstract record NodeMessage;

@@ -6,7 +6,7 @@ namespace Heliostat.Protocol.Nodes;
 // What a rule reads without asking whether it is there is required: an envelope without it is refused when it is read.
 // Reports travel in signed envelopes and are journalled: hello, job_status, job_result, job_failure, check_result,
 // file_result, check_failure, tiles_ready. The others travel unsigned and are not: heartbeat_ping, job_ack,
-// job_progress.
+// job_progress, hardware_report.
 
 /// <summary>The first message of a session: what the node is, and which runs and checks it still works at.</summary>
 public sealed record NodeHello(

@@ -108,7 +108,7 @@ internal sealed class TestSession(WebSocket socket, Guid network, Ed25519Private
         Assert.False(_signed.Reader.TryRead(out var envelope), $"The node also reported {envelope?.Messages[0]}.");
         while (_remarks.Reader.TryRead(out var remark))
         {
-            Assert.True(remark is JobAck or JobProgress or HeartbeatPing, $"The node also said {remark}.");
+            Assert.True(IsUnsigned(remark), $"The node also said {remark}.");
         }
     }
 
@@ -142,6 +142,9 @@ internal sealed class TestSession(WebSocket socket, Guid network, Ed25519Private
         _remarks.Writer.TryComplete();
     }
 
+    private static bool IsUnsigned(NodeMessage remark) =>
+        remark is JobAck or JobProgress or HeartbeatPing or HardwareReport;
+
     private async Task<byte[]?> ReceiveAsync()
     {
         var text = new MemoryStream();
@@ -170,7 +173,7 @@ internal sealed class TestSession(WebSocket socket, Guid network, Ed25519Private
         {
             foreach (var remark in EnvelopeText.ReadBody(text).Messages)
             {
-                Assert.True(remark is HeartbeatPing or JobAck or JobProgress, $"{remark} came without a signature.");
+                Assert.True(IsUnsigned(remark), $"{remark} came without a signature.");
                 _remarks.Writer.TryWrite(remark);
             }
 
