@@ -11,6 +11,7 @@ internal static class NodeCommand
         NodeRunCommand.Create(),
         NodeListCommand.Create(),
         NodeShowCommand.Create(),
+        NodeHardwareCommand.Create(),
         NodeDrainCommand.Create(),
         NodeUndrainCommand.Create(),
     };

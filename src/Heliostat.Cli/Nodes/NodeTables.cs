@@ -8,7 +8,7 @@ internal static class NodeTables
 {
     public static void Print(Terminal terminal, IEnumerable<NodeResource> nodes) => terminal.Print(
         [
-            "Node", "Name", "Status", "Connected", "Duties", "Runs", "Checks", "Accepted", "Failed", "Rejected",
+            "Node", "Name", "Status", "Connected", "Duties", "GPUs", "Runs", "Checks", "Accepted", "Failed", "Rejected",
             "Last seen",
         ],
         nodes.Select(node => new[]
@@ -18,6 +18,7 @@ internal static class NodeTables
             node.Status,
             node.Connected ? "yes" : "no",
             node.Duties,
+            HardwareWords.Summary(node),
             $"{node.Runs}",
             $"{node.Checks}",
             $"{node.RunsAccepted}",
@@ -41,6 +42,7 @@ internal static class NodeTables
         ("So far", $"{node.RunsAccepted} accepted, {node.RunsFailed} failed, {node.UnitsRejected} units rejected"),
         ("Reputation", $"{node.Reputation} of 100"),
         ("Last seen", Words.Time(node.LastSeenAt)),
+        .. HardwareWords.Rows(node),
     ]);
 
     /// <summary>Prints a node after a change to it.</summary>

@@ -3,6 +3,7 @@ using Heliostat.Cli.Demonstration;
 using Heliostat.Cli.Local;
 using Heliostat.Cli.Nodes;
 using Heliostat.Manager.Auditing;
+using Heliostat.Node.Hardware;
 
 namespace Heliostat.Cli.Running;
 
@@ -18,4 +19,5 @@ namespace Heliostat.Cli.Running;
 [JsonSerializable(typeof(AuditReport))]
 [JsonSerializable(typeof(DemoSummary))]
 [JsonSerializable(typeof(RegisteredNode))]
+[JsonSerializable(typeof(ThisMachine))]
 internal sealed partial class CliJson : JsonSerializerContext;

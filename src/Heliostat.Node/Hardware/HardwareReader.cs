@@ -4,7 +4,7 @@ using Heliostat.Protocol.Nodes;
 namespace Heliostat.Node.Hardware;
 
 /// <summary>Looks at the whole machine, as often as it is asked.</summary>
-/// <param name="folder">A folder on the file system where the node works; it is there.</param>
+/// <param name="folder">A folder on the file system where the node works.</param>
 /// <param name="ramBytes">Bytes of memory that the machine, or the container around the agent, has.</param>
 internal sealed class HardwareReader(string folder, long ramBytes)
 {

@@ -14,19 +14,8 @@ internal sealed record Machine(int CpuCount, long RamBytes, long DiskFreeBytes, 
     public static Machine Read(string folder) => new(
         Environment.ProcessorCount,
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-        FreeBytes(folder),
+        new DriveInfo(Spaces.Nearest(folder)).AvailableFreeSpace,
         Feature());
-
-    private static long FreeBytes(string folder)
-    {
-        var there = new DirectoryInfo(folder);
-        while (!there.Exists && there.Parent is { } parent)
-        {
-            there = parent;
-        }
-
-        return new DriveInfo(there.FullName).AvailableFreeSpace;
-    }
 
     private static string Feature() =>
         Avx512F.IsSupported ? "avx512"

@@ -16,11 +16,23 @@ internal static class Spaces
         return new SpaceState(MemoryName, totalBytes, Math.Min(free, totalBytes));
     }
 
-    /// <summary>The file system of a folder that is there, called by its kind: a path is no stranger's business.</summary>
+    /// <summary>The file system of a folder, called by its kind: a path is no stranger's business.</summary>
     public static SpaceState Drive(string folder)
     {
-        var drive = new DriveInfo(folder);
+        var drive = new DriveInfo(Nearest(folder));
         return new SpaceState($"work ({drive.DriveFormat})", drive.TotalSize, drive.AvailableFreeSpace);
+    }
+
+    /// <summary>The folder, or the nearest above it that is there already.</summary>
+    public static string Nearest(string folder)
+    {
+        var there = new DirectoryInfo(folder);
+        while (!there.Exists && there.Parent is { } parent)
+        {
+            there = parent;
+        }
+
+        return there.FullName;
     }
 
     private static long? BytesOf(string meminfo, string name)

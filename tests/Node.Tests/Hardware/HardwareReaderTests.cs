@@ -62,6 +62,7 @@ public sealed class HardwareReaderTests
         using var folder = new TemporaryFolder();
         var drive = Spaces.Drive(folder.Path);
         Assert.DoesNotContain('/', drive.Name);
+        Assert.Equal(drive.Name, Spaces.Drive(folder.File("not/made/yet")).Name);
         Assert.True(drive.TotalBytes > 0 && drive.FreeBytes <= drive.TotalBytes);
         Assert.Equal(
             new SpaceState("memory", 8 << 20, 4 << 20),
