@@ -43,8 +43,13 @@ internal static class NodeGpus
     /// <summary>What there is to say of a node's GPUs, as a sentence.</summary>
     public static string Describe(NodeFacts facts)
     {
+        if (facts.Gpus is not { } gpus)
+        {
+            return "Its agent does not say whether it has GPUs.";
+        }
+
         var names = new List<string>();
-        foreach (var gpu in facts.Gpus ?? [])
+        foreach (var gpu in gpus)
         {
             names.Add($"{gpu.Name} (driver {gpu.Driver})");
         }

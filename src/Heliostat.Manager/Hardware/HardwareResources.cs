@@ -18,14 +18,13 @@ internal static class HardwareResources
         var said = known?.All;
         var memory = said?.Memory;
         var ramBytes = memory?.TotalBytes ?? facts?.RamBytes ?? 0;
+        decimal? freeGb = memory is null ? null : Gb(memory.FreeBytes);
         return new HardwareResource
         {
             Cpus = [.. (said?.Cpus ?? []).Select(Of)],
             Gpus = [.. said?.Gpus?.Select(Of) ?? facts?.Gpus?.Select(Of) ?? []],
             HardDrives = [.. (said?.Drives ?? []).Select(Of)],
-            Rams = ramBytes == 0
-                ? []
-                : [new() { MemoryGbAvailable = memory is null ? null : Gb(memory.FreeBytes), MemoryGbMax = Gb(ramBytes) }],
+            Rams = ramBytes == 0 ? [] : [new() { MemoryGbAvailable = freeGb, MemoryGbMax = Gb(ramBytes) }],
             RamTotal = Gb(ramBytes),
         };
     }
@@ -46,15 +45,14 @@ internal static class HardwareResources
                 new CpuLoadResource(Average(threads), threads),
                 new GpuLoads(gpus, Average([.. gpus.Select(gpu => gpu.Load).OfType<int>()])),
                 new SpaceResource(said.Memory?.FreeBytes ?? 0, said.Memory?.TotalBytes ?? 0),
-                new StorageResource(
-                [
-                    .. (said.Drives ?? []).Select(drive => new DriveLoad(drive.Name, drive.FreeBytes, drive.TotalBytes)),
-                ])),
+                new StorageResource([.. (said.Drives ?? []).Select(LoadOf)])),
         };
     }
 
     private static GpuLoad LoadOf(GpuState gpu) =>
         new(gpu.LoadPercent, gpu.Name, new SpaceResource(gpu.VramFreeBytes, gpu.VramBytes));
+
+    private static DriveLoad LoadOf(SpaceState drive) => new(drive.Name, drive.FreeBytes, drive.TotalBytes);
 
     private static CpuResource Of(CpuFact cpu) => new()
     {

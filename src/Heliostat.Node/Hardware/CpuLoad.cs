@@ -12,13 +12,18 @@ internal sealed class CpuLoad
 
     private IReadOnlyList<(long Busy, long Total)> _before = [];
 
-    /// <summary>Percent for each thread since the last look; empty at the first, and where the system does not say.</summary>
+    /// <summary>
+    /// Percent for each thread since the last look; empty at the first, and where the system does not say.
+    /// </summary>
     public IReadOnlyList<int> Look(string stat)
     {
         var now = stat.Split('\n').Select(ReadThread).OfType<(long Busy, long Total)>().Take(ThreadsMax).ToList();
-        var loads = now.Count == _before.Count
-            ? now.Zip(_before, (after, before) => Percent(after.Busy - before.Busy, after.Total - before.Total)).ToList()
-            : [];
+        var pairs = now.Count == _before.Count ? now.Zip(_before) : [];
+        List<int> loads =
+        [
+            .. pairs.Select(pair => Percent(
+                pair.First.Busy - pair.Second.Busy, pair.First.Total - pair.Second.Total)),
+        ];
         _before = now;
         return loads;
     }

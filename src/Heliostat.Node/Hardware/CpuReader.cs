@@ -4,7 +4,9 @@ using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Node.Hardware;
 
-/// <summary>Reads what the system says of its processors: <c>/proc/cpuinfo</c>, and the board from <c>/sys</c>.</summary>
+/// <summary>
+/// Reads what the system says of its processors: <c>/proc/cpuinfo</c>, and the board from <c>/sys</c>.
+/// </summary>
 internal static class CpuReader
 {
     private const int KindsMax = 16;

@@ -87,10 +87,10 @@ internal sealed class HardwareWatch
         {
             state = await _look(stopping).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (!stopping.IsCancellationRequested)
         {
-            // The disk may be what is broken; the node says so by what fails on it, and is looked at again.
-            ProfileLog.HardwareUnknown(_log, error.Message);
+            // Whatever it was, perhaps the very disk that is looked at: the next look may see more, and work goes on.
+            ProfileLog.HardwareUnknown(_log, error);
             return null;
         }
 

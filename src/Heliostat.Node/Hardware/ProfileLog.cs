@@ -25,8 +25,8 @@ internal static partial class ProfileLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The GPUs changed: {Count} answer; {Trouble}")]
     public static partial void GpusChanged(ILogger log, int count, string trouble);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The hardware could not be looked at: {Reason}")]
-    public static partial void HardwareUnknown(ILogger log, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The hardware could not be looked at.")]
+    public static partial void HardwareUnknown(ILogger log, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "{Folder} has {FreeBytes} bytes free: scenes and frames may not find room.")]

@@ -5,7 +5,9 @@ namespace Heliostat.Node.Hardware;
 /// <summary>Leaves out of a report what the manager was told already.</summary>
 internal static class ReportChanges
 {
-    /// <summary>The parts that are not as they were; null where all are. Everything, where nothing was said yet.</summary>
+    /// <summary>
+    /// The parts that are not as they were; null where all are. Everything, where nothing was said yet.
+    /// </summary>
     public static HardwareReport? Since(HardwareReport? before, HardwareReport now)
     {
         if (before is null)

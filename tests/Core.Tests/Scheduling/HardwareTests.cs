@@ -41,6 +41,16 @@ public sealed class HardwareTests
     }
 
     [Fact]
+    public void A_node_without_a_GPU_is_told_from_one_that_does_not_say()
+    {
+        var given = Given.Nodes(1);
+        given.Node(facts: Some.Facts with { Gpus = [] });
+
+        Assert.Contains("Its agent does not say whether it has GPUs.", Explain.Node(given.Network, given[0])!.Facts);
+        Assert.Contains("It has no GPU.", Explain.Node(given.Network, given[1])!.Facts);
+    }
+
+    [Fact]
     public void A_node_whose_GPU_is_lost_still_gets_other_work()
     {
         var given = Given.Nodes(0);

@@ -60,6 +60,17 @@ internal sealed class BusyNetwork
         var messages = new List<NodeMessage>
         {
             new NodeHello(Some.Facts, [.. Runs.Take(2)], [.. Checks.Take(1)]),
+            new NodeHello(
+                Some.Facts with { Gpus = [Some.Gpu, Some.Gpu], GpuTrouble = "GPU 1 is lost", DiskFreeBytes = 1 },
+                [],
+                []),
+            new HardwareReport
+            {
+                Cpus = [new CpuFact("a CPU", 2, 4, "x64", 2_400, "a board", ["avx2"])],
+                CpuLoadPercents = [1, 100],
+                Drives = [new SpaceState("work", 100, 50)],
+                Gpus = [new GpuState { Index = 0, Name = "NVIDIA L4", VramBytes = 1 }],
+            },
             new HeartbeatPing(),
             new JobProgress(Runs[0], 0, 500, "half of it"),
         };

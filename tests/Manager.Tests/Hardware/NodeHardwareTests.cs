@@ -86,9 +86,11 @@ public sealed class NodeHardwareTests : IAsyncLifetime
         Assert.Equal(
             $$$"""
             {"cpu":{"average":30,"cores":[10,20,60]},
-            "gpu":{"gpus":[{"load":7,"name":"NVIDIA GeForce RTX 4090","vram":{"free":{{{23 * Gb}}},"total":{{{24 * Gb}}}}}],
-            "average":7},"ram":{"free":{{{48 * Gb}}},"total":{{{64 * Gb}}}},
-            "storage":{"hard_drives":[{"name":"work (ext4)","free":{{{(400 * Gb) + (Gb / 2)}}},"total":{{{1_000 * Gb}}}}]}}
+            "gpu":{"gpus":[{"load":7,"name":"NVIDIA GeForce RTX 4090",
+            "vram":{"free":{{{23 * Gb}}},"total":{{{24 * Gb}}}}}],"average":7},
+            "ram":{"free":{{{48 * Gb}}},"total":{{{64 * Gb}}}},
+            "storage":{"hard_drives":[{"name":"work (ext4)",
+            "free":{{{(400 * Gb) + (Gb / 2)}}},"total":{{{1_000 * Gb}}}}]}}
             """.ReplaceLineEndings(""),
             happened.GetProperty("metadata").GetRawText());
         Assert.Equal(64, json.GetProperty("ramTotal").GetDecimal());

@@ -57,6 +57,7 @@ public sealed class GpuSearchTests : IDisposable
     [Theory]
     [InlineData("lost", "NVML initialised but GPU 0 is lost", 2)]
     [InlineData("lost-later", "NVML initialised but GPU 1 is lost", 2)]
+    [InlineData("no-memory", "NVML initialised but GPU 0 shows no name or no memory", 2)]
     [InlineData("old-driver", "driver too old: it is 470.256.02, and 525 is the first that will do", 2)]
     [InlineData("driver-not-loaded", "NVML is installed but the NVIDIA driver is not loaded", 0)]
     [InlineData("unknown", "NVML does not initialise: Unknown Error", 0)]
@@ -128,7 +129,7 @@ public sealed class GpuSearchTests : IDisposable
 
     [Theory]
     [InlineData("echo 'NVIDIA-SMI has failed.'; exit 9", "nvidia-smi failed (9): NVIDIA-SMI has failed.")]
-    [InlineData("echo 'Unable to determine: GPU is lost'", "nvidia-smi says of GPU 0: Unable to determine: GPU is lost")]
+    [InlineData("echo 'Unable: GPU is lost'", "nvidia-smi says of GPU 0: Unable: GPU is lost")]
     [InlineData(
         "echo '0, NVIDIA L4, GPU-3, 23034, 22000, 470.1, 50, 12, 30'",
         "driver too old: it is 470.1, and 525 is the first that will do")]

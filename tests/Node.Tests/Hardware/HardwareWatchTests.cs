@@ -67,6 +67,19 @@ public sealed class HardwareWatchTests
         Assert.Equal(Whole.Cpus![0].Name, (await watched.ReadReportAsync()).Cpus!.Single().Name);
     }
 
+    [Fact]
+    public async Task A_look_that_fails_is_no_end_of_the_watch()
+    {
+        await using var watched = await Watched.StartAsync(StateOf(Whole));
+        await watched.ReadReportAsync();
+
+        watched.SeesNothing();
+        await watched.MinuteAsync();
+        watched.Sees(StateOf(Whole with { Memory = new SpaceState("memory", 8, 1) }));
+        await watched.MinuteAsync();
+        Assert.Equal(1, (await watched.ReadReportAsync()).Memory!.FreeBytes);
+    }
+
     private static HardwareReport Copy(HardwareReport report) => report with
     {
         Cpus = [.. report.Cpus!.Select(cpu => cpu with { Features = [.. cpu.Features] })],

@@ -16,7 +16,7 @@ internal sealed class Watched : IAsyncDisposable
     private readonly ManualTime _time = new();
     private readonly TestRelay _relay;
     private readonly NodeAgent _agent;
-    private HardwareState _state;
+    private HardwareState? _state;
     private TestSession _session = null!;
     private Task _running = Task.CompletedTask;
     private int _looks;
@@ -49,6 +49,9 @@ internal sealed class Watched : IAsyncDisposable
 
     /// <summary>From now on the machine is so.</summary>
     public void Sees(HardwareState state) => Volatile.Write(ref _state, state);
+
+    /// <summary>From now on each look fails.</summary>
+    public void SeesNothing() => Volatile.Write(ref _state, null);
 
     /// <summary>Lets time go by until the agent has looked once more.</summary>
     public async Task MinuteAsync()
@@ -94,6 +97,6 @@ internal sealed class Watched : IAsyncDisposable
     private Task<HardwareState> LookAsync(CancellationToken cancellation)
     {
         Interlocked.Increment(ref _looks);
-        return Task.FromResult(Volatile.Read(ref _state));
+        return Task.FromResult(Volatile.Read(ref _state) ?? throw new IOException("The disk does not answer."));
     }
 }

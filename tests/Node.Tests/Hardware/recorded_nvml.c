@@ -73,6 +73,8 @@ int nvmlDeviceGetMemoryInfo(void *device, memory_t *memory)
     memory->total = (device == (void *)1 ? 24564ULL : 143771ULL) << 20;
     memory->used = 500ULL << 20;
     memory->free = memory->total - memory->used;
+    if (plays("no-memory"))
+        *memory = (memory_t){ 0 };
     return plays("lost-later") && device == (void *)2 ? GPU_IS_LOST : SUCCESS;
 }
 

@@ -27,7 +27,7 @@ internal static class NodeBlank
         "simulated", Everything, NodeDuties.Both, CommonClass, 4, Ram, chance.Between(1, 3), chance.Between(1, 6));
 
     /// <summary>A node that may lack this or that.</summary>
-    public static NodeFacts Any(Chance chance) => new(
+    public static NodeFacts Any(Chance chance) => WithHardware(new NodeFacts(
         "simulated",
         [.. Everything.Where(_ => chance.PerMille(800))],
         chance.Pick([NodeDuties.Both, NodeDuties.Both, NodeDuties.Worker, NodeDuties.Verifier]),
@@ -35,8 +35,16 @@ internal static class NodeBlank
         4,
         Ram,
         chance.Below(4),
-        chance.Below(6));
+        chance.Below(6)));
 
     /// <summary>A block of the public network; null for a private address.</summary>
     public static string? Block(Chance chance) => chance.PerMille(500) ? $"203.0.{chance.Below(3)}.0/24" : null;
+
+    // By what was drawn already: some say nothing of GPUs, some have one, some have one that is lost.
+    private static NodeFacts WithHardware(NodeFacts facts) => facts.RenderSlots == 0 ? facts : facts with
+    {
+        Gpus = [new NodeGpu("NVIDIA L4", 23_034L << 20, "550.54.15", "12.4")],
+        GpuTrouble = facts.PluginSlots == 0 ? "NVML initialised but GPU 0 is lost" : null,
+        DiskFreeBytes = Ram,
+    };
 }

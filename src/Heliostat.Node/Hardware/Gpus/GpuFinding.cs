@@ -25,9 +25,11 @@ internal sealed record GpuFinding(string Source, IReadOnlyList<GpuState> Gpus, s
 
     /// <summary>What was found, where the first GPU in trouble keeps all of them from work.</summary>
     public static GpuFinding Of(string source, IReadOnlyList<GpuState> gpus) =>
-        new(source, gpus, gpus.FirstOrDefault(gpu => gpu.Trouble is not null)?.Trouble);
+        new(source, gpus, Shortened(gpus.FirstOrDefault(gpu => gpu.Trouble is not null)?.Trouble));
 
     /// <summary>A search that came to nothing, for a reason that somebody has to look at.</summary>
-    public static GpuFinding Failed(string source, string trouble) => new(
-        source, [], trouble.Length <= NodeFacts.GpuTroubleLengthMax ? trouble : trouble[..NodeFacts.GpuTroubleLengthMax]);
+    public static GpuFinding Failed(string source, string trouble) => new(source, [], Shortened(trouble));
+
+    private static string? Shortened(string? trouble) =>
+        trouble?.Length > NodeFacts.GpuTroubleLengthMax ? trouble[..NodeFacts.GpuTroubleLengthMax] : trouble;
 }

@@ -3,7 +3,9 @@ namespace Heliostat.Node.Hardware.Gpus;
 /// <summary>Looks for GPUs: by NVML, and where that is not there or fails, by nvidia-smi.</summary>
 internal sealed class GpuSearch
 {
-    /// <summary>Seconds that NVML may take. A driver that hangs never returns, so it is not asked again until then.</summary>
+    /// <summary>
+    /// Seconds that NVML may take. A driver that hangs may never return; until it does it is not asked again.
+    /// </summary>
     public const int NvmlSecondsMax = 10;
 
     private Task<GpuFinding?>? _asked;

@@ -38,7 +38,7 @@ internal static class Nvml
                     GpuFinding.Nvml, $"NVML initialised but cannot count GPUs: {ErrorText(code)}");
             }
 
-            var driver = Text(NvmlCalls.DriverVersion) ?? "";
+            var driver = Shortened(Text(NvmlCalls.DriverVersion) ?? "", NodeGpu.VersionLengthMax);
             var cuda = NvmlCalls.CudaVersion(out var version) == NvmlCalls.Success ? CudaText(version) : null;
             var gpus = new List<GpuState>();
             for (var index = 0; index < Math.Min(count, NodeFacts.GpusMax); index++)
@@ -66,20 +66,25 @@ internal static class Nvml
         code = NvmlCalls.Memory(device, out var memory);
         var known = gpu with
         {
-            Name = Shortened(name ?? ""),
+            Name = Shortened(name ?? "", GpuName.LengthMax),
             Uuid = Text((text, length) => NvmlCalls.Uuid(device, text, length)),
-            VramBytes = (long)memory.Total,
-            VramFreeBytes = (long)memory.Free,
-            TemperatureCelsius = NvmlCalls.Temperature(device, out var celsius) == NvmlCalls.Success
-                ? (int)celsius
-                : null,
-            LoadPercent = NvmlCalls.Load(device, out var load) == NvmlCalls.Success ? (int)load.Gpu : null,
-            PowerMilliwatts = NvmlCalls.Power(device, out var power) == NvmlCalls.Success ? (int)power : null,
+            VramBytes = (long)Math.Min(memory.Total, long.MaxValue),
+            VramFreeBytes = (long)Math.Min(memory.Free, long.MaxValue),
+            TemperatureCelsius = Figure(NvmlCalls.Temperature(device, out var celsius), celsius),
+            LoadPercent = Figure(NvmlCalls.Load(device, out var load), load.Gpu),
+            PowerMilliwatts = Figure(NvmlCalls.Power(device, out var power), power),
         };
-        return code != NvmlCalls.Success ? known with { Trouble = WhyNot(gpu.Index, code) }
-            : known.Name.Length == 0 ? known with { Trouble = $"NVML initialised but GPU {gpu.Index} has no name" }
-            : known with { Trouble = DriverRules.WhyNot(gpu.Driver) };
+        return known with
+        {
+            Trouble = code != NvmlCalls.Success ? WhyNot(gpu.Index, code)
+                : known.Name.Length == 0 || known.VramBytes == 0
+                    ? $"NVML initialised but GPU {gpu.Index} shows no name or no memory"
+                    : DriverRules.WhyNot(gpu.Driver),
+        };
     }
+
+    private static int? Figure(int code, uint figure) =>
+        code == NvmlCalls.Success ? (int)Math.Min(figure, int.MaxValue) : null;
 
     private static string WhyNotStarted(int code) => code switch
     {
@@ -105,8 +110,8 @@ internal static class Nvml
     private static string CudaText(int version) =>
         string.Create(CultureInfo.InvariantCulture, $"{version / 1_000}.{version % 1_000 / 10}");
 
-    private static string Shortened(string name) =>
-        name.Length <= GpuName.LengthMax ? name : name[..GpuName.LengthMax];
+    private static string Shortened(string text, int lengthMax) =>
+        text.Length <= lengthMax ? text : text[..lengthMax];
 
     private delegate int AskText(Span<byte> text, uint length);
 
