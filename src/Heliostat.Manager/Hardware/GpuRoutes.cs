@@ -19,33 +19,37 @@ internal sealed class GpuRoutes(ManagerLoop loop)
     private const string MinVram = "filter[min_vram_gb]";
     private const string OnlyAvailable = "filter[only_available]";
 
+    private static readonly string[] Sorts = ["name", "vram_gb"];
+
     public void Map(IEndpointRouteBuilder routes) =>
         routes.Get("/v1/gpu-registry", ListAsync).For(AccessRule.Everyone)
             .Describe(Tag, "List kinds of GPUs", "By vendor, name, memory, or whether a node has one now.")
-            .TakesQuery(Vendor, Name, MinVram, OnlyAvailable, "limit", "page").Gives<ListPage<GpuModelResource>>();
+            .TakesQuery(Vendor, Name, MinVram, OnlyAvailable, "limit", "page", "sort").Gives<ListPage<GpuModelResource>>();
 
     private async Task<IResult> ListAsync(HttpContext context)
     {
         if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
             || !TryReadMinVram(context.Request, out var minVramBytes, out wrong)
             || !TryReadName(context.Request, out var name, out wrong)
-            || !TryReadAvailable(context.Request, out var onlyAvailable, out wrong))
+            || !TryReadVendor(context.Request, out var vendor, out wrong)
+            || !ListFilters.TryReadTruth(context.Request, OnlyAvailable, out var onlyAvailable, out wrong)
+            || !ListFilters.TryReadSort(context.Request, Sorts[0], Sorts, out var sort, out wrong))
         {
             return wrong;
         }
 
-        var vendor = context.Request.Query[Vendor].ToString();
-        var available = onlyAvailable ? await AvailableAsync() : null;
-        List<GpuModelResource> found =
-        [
-            .. from model in GpuRegistry.Shipped.All
-               where vendor.Length == 0 || model.Vendor.Equals(vendor, StringComparison.OrdinalIgnoreCase)
-               where name is null || model.IsCalled(name.Value)
-               where model.VramBytes >= minVramBytes
-               where available is null || available.Contains(model.Uuid)
-               select Of(model),
-        ];
-        return Answer.Ok(page.Of(found), ApiJson.Default.ListPageGpuModelResource);
+        var available = onlyAvailable == true ? await AvailableAsync() : null;
+        var found =
+            from model in GpuRegistry.Shipped.All
+            where vendor.Length == 0 || model.Vendor.Equals(vendor, StringComparison.OrdinalIgnoreCase)
+            where name is null || model.IsCalled(name.Value)
+            where model.VramBytes >= minVramBytes
+            where available is null || available.Contains(model.Uuid)
+            select Of(model);
+        var sorted = sort.Field == Sorts[0]
+            ? found.OrderBy(model => model.Name, StringComparer.Ordinal)
+            : found.OrderBy(model => model.VramGb);
+        return Answer.Ok(page.Of(sorted, sort.Descending), ApiJson.Default.ListPageGpuModelResource);
     }
 
     private static GpuModelResource Of(GpuModel model) => new()
@@ -109,13 +113,13 @@ internal sealed class GpuRoutes(ManagerLoop loop)
         return isRead;
     }
 
-    private static bool TryReadAvailable(HttpRequest request, out bool only, out ProblemAnswer wrong)
+    private static bool TryReadVendor(HttpRequest request, out string vendor, out ProblemAnswer wrong)
     {
-        var text = request.Query[OnlyAvailable].ToString();
-        only = text == "true";
-        var isRead = text is "" or "true" or "false";
-        wrong = isRead ? null! : Invalid(OnlyAvailable, "true or false");
-        return isRead;
+        var text = request.Query[Vendor].ToString();
+        var vendors = GpuRegistry.Shipped.All.Select(model => model.Vendor).Distinct().ToList();
+        var isKnown = text.Length == 0 || vendors.Contains(text, StringComparer.OrdinalIgnoreCase);
+        (vendor, wrong) = (text, isKnown ? null! : Invalid(Vendor, $"one of {string.Join(", ", vendors)}"));
+        return isKnown;
     }
 
     private static ProblemAnswer Invalid(string field, string what) =>

@@ -33,7 +33,7 @@ public sealed class GpuRoutesTests : IAsyncLifetime
             seen.AddRange(listed.Data.Select(model => model.Uuid));
         }
 
-        Assert.Equal(all.Select(model => model.Uuid), seen);
+        Assert.Equal(all.OrderBy(model => model.Name, StringComparer.Ordinal).Select(model => model.Uuid), seen);
         foreach (var client in new[] { await _manager.OperatorAsync(), _manager.Owner })
         {
             await client.GetAsync("/v1/gpu-registry", ApiJson.Default.ListPageGpuModelResource);
@@ -78,6 +78,7 @@ public sealed class GpuRoutesTests : IAsyncLifetime
     [InlineData("filter[min_vram_gb]=65536")]
     [InlineData("filter[name]=NVIDIA")]
     [InlineData("filter[only_available]=yes")]
+    [InlineData("filter[vendor]=nobody")]
     public Task A_filter_that_cannot_be_read_is_refused(string query) => _consumer.RefusedAsync(
         "GET", $"/v1/gpu-registry?{query}", null, HttpStatusCode.BadRequest, "filter-invalid");
 

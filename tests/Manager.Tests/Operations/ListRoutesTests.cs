@@ -10,8 +10,8 @@ public sealed class ListRoutesTests : IAsyncLifetime
 {
     private static readonly string[] Expected =
     [
-        "/v1/accounts", "/v1/api-keys", "/v1/job-runs", "/v1/jobs", "/v1/jobs/{uuid}/claims", "/v1/jobs/{uuid}/units",
-        "/v1/nodes", "/v1/webhooks", "/v1/webhooks/{uuid}/deliveries",
+        "/v1/accounts", "/v1/api-keys", "/v1/gpu-registry", "/v1/job-runs", "/v1/jobs", "/v1/jobs/{uuid}/claims",
+        "/v1/jobs/{uuid}/units", "/v1/nodes", "/v1/webhooks", "/v1/webhooks/{uuid}/deliveries",
     ];
 
     private LiveManager _manager = null!;
@@ -122,7 +122,9 @@ public sealed class ListRoutesTests : IAsyncLifetime
             await client.RefusedAsync("GET", $"{target}?sort={sort}", null, HttpStatusCode.BadRequest, "sort-invalid");
         }
 
-        foreach (var name in names.Where(name => name.StartsWith("filter", StringComparison.Ordinal)))
+        // Of names there is no list.
+        foreach (var name in names.Where(name =>
+            name.StartsWith("filter", StringComparison.Ordinal) && name != "filter[name]"))
         {
             var wrong = await client.RefusedAsync(
                 "GET", $"{target}?{name}=nonsense", null, HttpStatusCode.BadRequest, "filter-invalid");
