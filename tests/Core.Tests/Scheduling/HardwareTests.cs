@@ -1,6 +1,5 @@
 using Heliostat.Core.Scheduling;
 using Heliostat.Protocol.Jobs;
-using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Core.Tests.Scheduling;
 

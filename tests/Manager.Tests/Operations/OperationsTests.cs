@@ -49,6 +49,7 @@ public sealed class OperationsTests : IAsyncLifetime
             "/v1/accounts/{uuid}/quota", "/v1/api-keys", "/v1/api-keys/{public_key}", "/v1/blobs",
             "/v1/events",
             "/v1/explain/jobs/{uuid}", "/v1/explain/jobs/{uuid}/tasks/{number}", "/v1/explain/nodes/{uuid}",
+            "/v1/gpu-registry",
             "/v1/heads/latest", "/v1/job-runs", "/v1/job-runs/{uuid}", "/v1/jobs", "/v1/jobs/{uuid}",
             "/v1/jobs/{uuid}/approve", "/v1/jobs/{uuid}/cancel", "/v1/jobs/{uuid}/claims", "/v1/jobs/{uuid}/events",
             "/v1/jobs/{uuid}/pause", "/v1/jobs/{uuid}/resume", "/v1/jobs/{uuid}/units", "/v1/nodes",

@@ -122,7 +122,11 @@ public sealed class GpuSearchTests : IDisposable
         };
         var unknown = known with
         {
-            Index = 1, Uuid = "GPU-4", TemperatureCelsius = null, LoadPercent = null, PowerMilliwatts = null,
+            Index = 1,
+            Uuid = "GPU-4",
+            TemperatureCelsius = null,
+            LoadPercent = null,
+            PowerMilliwatts = null,
         };
         Assert.Equal([known, unknown], seen.Hardware.Gpus!);
     }

@@ -1,6 +1,5 @@
 using Heliostat.Node.Hardware;
 using Heliostat.Node.Hardware.Gpus;
-using Heliostat.Node.Tests.Support;
 using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Node.Tests.Hardware;
@@ -10,7 +9,11 @@ public sealed class HardwareWatchTests
 {
     private static readonly GpuState Gpu = new()
     {
-        Index = 0, Name = "NVIDIA L4", VramBytes = 24L << 30, Driver = "550.54.15", TemperatureCelsius = 40,
+        Index = 0,
+        Name = "NVIDIA L4",
+        VramBytes = 24L << 30,
+        Driver = "550.54.15",
+        TemperatureCelsius = 40,
     };
 
     private static readonly HardwareReport Whole = new()
