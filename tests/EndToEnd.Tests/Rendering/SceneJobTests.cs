@@ -48,7 +48,7 @@ public sealed class SceneJobTests(SharedNetwork shared)
         var download = await _network.HeliostatAsync("job", "download", $"{jobs.Data[0].Uuid}", "--output", frames);
 
         Counts.Renders(2);
-        Assert.Contains("1 of 1 frame", download.Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 file", download.Succeeded().Output, StringComparison.Ordinal);
         Assert.Equal(written, File.GetLastWriteTimeUtc(Path.Combine(frames, "frame_0005.png")));
         Assert.DoesNotContain("MB were new", again.Succeeded().Error, StringComparison.Ordinal);
         await _network.EndAsync(
