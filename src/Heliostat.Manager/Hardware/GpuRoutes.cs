@@ -24,7 +24,8 @@ internal sealed class GpuRoutes(ManagerLoop loop)
     public void Map(IEndpointRouteBuilder routes) =>
         routes.Get("/v1/gpu-registry", ListAsync).For(AccessRule.Everyone)
             .Describe(Tag, "List kinds of GPUs", "By vendor, name, memory, or whether a node has one now.")
-            .TakesQuery(Vendor, Name, MinVram, OnlyAvailable, "limit", "page", "sort").Gives<ListPage<GpuModelResource>>();
+            .TakesQuery(Vendor, Name, MinVram, OnlyAvailable, "limit", "page", "sort")
+            .Gives<ListPage<GpuModelResource>>();
 
     private async Task<IResult> ListAsync(HttpContext context)
     {
