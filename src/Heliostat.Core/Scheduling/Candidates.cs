@@ -55,7 +55,7 @@ internal sealed class Candidates
     /// <summary>The step.</summary>
     public StepKind Step { get; }
 
-    /// <summary>How fast they are.</summary>
+    /// <summary>How fast they are, for a job that renders; looked up when it is first asked for.</summary>
     public Pace Pace => _pace ??= new Pace(_job, _nodes);
 
     /// <summary>True when nobody could check what the node does, and others could have it.</summary>

@@ -83,7 +83,7 @@ internal static class Feasibility
         }
 
         return node.FreeSlots(job.IsRender) > 0
-            ? IsTooSlow(candidates, task, node)
+            ? IsTooSlow(candidates, job, task, node)
                 ? "faster nodes that work at the job will have done the rest before this one had done one unit"
                 : null
             : node.OnProbation ? "it is on probation and busy"
@@ -98,11 +98,11 @@ internal static class Feasibility
         && !candidates.IsBarred(node)
         && !candidates.IsShunned(task, node)
         && !IsOverNodeCount(job, node)
-        && !IsTooSlow(candidates, task, node);
+        && !IsTooSlow(candidates, job, task, node);
 
     /// <summary>A task that came back is never kept from anyone.</summary>
-    private static bool IsTooSlow(Candidates candidates, JobTask? task, Node node) =>
-        task is null && candidates.Pace.IsTooSlow(node);
+    private static bool IsTooSlow(Candidates candidates, Job job, JobTask? task, Node node) =>
+        task is null && job.IsRender && candidates.Pace.IsTooSlow(node);
 
     private static bool IsOverNodeCount(Job job, Node node) =>
         job.Limits.MaxNodeCount is { } most

@@ -5,8 +5,8 @@ using Heliostat.Core.Tasks;
 namespace Heliostat.Core.Scheduling;
 
 /// <summary>
-/// How fast the nodes that may come to a job are at it. Nodes are unlike: what each gets follows from its own measured
-/// time for a unit, and near the end a slow one is not given what the others will have done sooner.
+/// How fast the nodes that may come to a render job are at it. Nodes are unlike: what each gets follows from its own
+/// measured time for a unit, and near the end a slow one is not given what the others will have done sooner.
 /// </summary>
 internal sealed class Pace
 {
@@ -29,7 +29,7 @@ internal sealed class Pace
             }
 
             _speedOfAll += SpeedOf(node);
-            if (job.IsRender && job.RunsByNode.ContainsKey(node.Id))
+            if (job.RunsByNode.ContainsKey(node.Id))
             {
                 Count(node, isNew: true, PendingOf(node));
             }
@@ -56,7 +56,7 @@ internal sealed class Pace
     /// </summary>
     public bool IsTooSlow(Node node)
     {
-        if (!_job.IsRender || _job.Gathered.Count > 0 || _job.UnitsUncut == 0 || _job.Spec.Blender!.OneTask
+        if (_job.Gathered.Count > 0 || _job.UnitsUncut == 0 || _job.Spec.Blender!.OneTask
             || _job.UnitMsOf(node.Id) is not { } unitMs)
         {
             return false;

@@ -154,16 +154,17 @@ internal sealed class Placement(Network network, Ruling ruling)
 
     private void Lease(Job job, JobTask? task, Node node)
     {
-        var pace = CandidatesFor(job, job.StepOf(task)).Pace;
+        var candidates = CandidatesFor(job, job.StepOf(task));
+        var pace = job.IsRender ? candidates.Pace : null;
         var isNew = !job.RunsByNode.ContainsKey(node.Id);
         var first = task?.First ?? job.NextNewUnit;
-        var count = task?.Units.Length ?? TaskSplit.NextCount(job, node, pace);
+        var count = task?.Units.Length ?? TaskSplit.NextCount(job, node, candidates);
         var run = new RunId(job.Id, task?.Number ?? job.NextTask, (task?.Attempt ?? 0) + 1);
         ruling.Record(new RunLeased(
             run, node.Id, first, count, task?.OpenUnits(job.DoesFailedLast),
             job.IsRender ? ruling.Keys.KeyHashOf(run) : null,
             RunTimes.StartBy(ruling.Now, job.Limits)));
-        pace.Count(node, isNew, job.GetTask(run.Task).Count(UnitState.Owed));
+        pace?.Count(node, isNew, job.GetTask(run.Task).Count(UnitState.Owed));
         if (node.FreeSlots(render: true) <= 0 && node.FreeSlots(render: false) <= 0)
         {
             _free.Remove(node);

@@ -13,7 +13,6 @@ internal sealed class Inbox
     private List<Waiting> _waiting = [];
     private List<Waiting> _spare = [];
     private readonly ManualResetEventSlim _closing = new();
-    private bool _closed;
 
     /// <summary>True once it takes nothing more in.</summary>
     public bool IsClosed => _closing.IsSet;
@@ -35,8 +34,8 @@ internal sealed class Inbox
     {
         lock (_gate)
         {
-            closed = _closed;
-            if (_closed || _waiting.Count >= WaitingMax)
+            closed = IsClosed;
+            if (closed || _waiting.Count >= WaitingMax)
             {
                 return false;
             }
@@ -61,7 +60,7 @@ internal sealed class Inbox
         _arrived.Wait(patience);
         lock (_gate)
         {
-            if (_closed && _waiting.Count == 0)
+            if (IsClosed && _waiting.Count == 0)
             {
                 return null;
             }
@@ -77,10 +76,9 @@ internal sealed class Inbox
     {
         lock (_gate)
         {
-            _closed = true;
+            _closing.Set();
         }
 
-        _closing.Set();
         _arrived.Release();
     }
 

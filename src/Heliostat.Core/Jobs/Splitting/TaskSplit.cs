@@ -14,7 +14,7 @@ internal static class TaskSplit
     /// <summary>Tasks of automatic size that every node which fits should get, while units allow.</summary>
     public const int TasksPerNodeMin = 2;
 
-    public static int NextCount(Job job, Node node, Pace pace)
+    public static int NextCount(Job job, Node node, Candidates candidates)
     {
         var left = job.UnitsUncut;
         if (job.Spec.Blender is not { } blender || job.Gathered.Count > 0)
@@ -27,7 +27,7 @@ internal static class TaskSplit
             return left;
         }
 
-        return blender.Chunk > 0 ? int.Min(blender.Chunk, left) : Automatic(job, node, pace);
+        return blender.Chunk > 0 ? int.Min(blender.Chunk, left) : Automatic(job, node, candidates.Pace);
     }
 
     private static int Automatic(Job job, Node node, Pace pace)
