@@ -15,8 +15,8 @@ public sealed class BandwidthCaps(long uploadBytesPerSecond, long downloadBytesP
     /// <summary>The slowest pace that may be asked for: below it transfers look as if they had stopped.</summary>
     public const long BytesPerSecondMin = 10_000;
 
-    private readonly ConcurrentDictionary<AccountId, Pace> _uploads = new();
-    private readonly ConcurrentDictionary<AccountId, Pace> _downloads = new();
+    private readonly ConcurrentDictionary<AccountId, SharedRate> _uploads = new();
+    private readonly ConcurrentDictionary<AccountId, SharedRate> _downloads = new();
 
     /// <summary>No caps.</summary>
     public static BandwidthCaps None { get; } = new(0, 0, TimeProvider.System);
@@ -29,8 +29,8 @@ public sealed class BandwidthCaps(long uploadBytesPerSecond, long downloadBytesP
         Cap(_downloads, account, downloadBytesPerSecond, content);
 
     private Stream Cap(
-        ConcurrentDictionary<AccountId, Pace> paces, AccountId account, long bytesPerSecond, Stream content) =>
+        ConcurrentDictionary<AccountId, SharedRate> rates, AccountId account, long bytesPerSecond, Stream content) =>
         bytesPerSecond == 0
             ? content
-            : new PacedStream(content, paces.GetOrAdd(account, _ => new Pace(bytesPerSecond, time)));
+            : new PacedStream(content, rates.GetOrAdd(account, _ => new SharedRate(bytesPerSecond, time)));
 }

@@ -1,7 +1,7 @@
 namespace Heliostat.Manager.Blobs;
 
 /// <summary>Reads another stream at a pace.</summary>
-internal sealed class PacedStream(Stream inner, Pace pace) : Stream
+internal sealed class PacedStream(Stream inner, SharedRate rate) : Stream
 {
     public override bool CanRead => true;
 
@@ -22,8 +22,8 @@ internal sealed class PacedStream(Stream inner, Pace pace) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, pace.PieceBytesMax)], cancellationToken);
-        await pace.TakeAsync(read, cancellationToken);
+        var read = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, rate.PieceBytesMax)], cancellationToken);
+        await rate.TakeAsync(read, cancellationToken);
         return read;
     }
 

@@ -12,17 +12,17 @@ public sealed class BandwidthCapsTests
     private static readonly byte[] Bytes = [.. Enumerable.Range(0, 30_000).Select(i => (byte)(i % 251))];
 
     [Fact]
-    public void Streams_of_one_pace_wait_for_one_another_and_time_makes_room()
+    public void Streams_of_one_rate_wait_for_one_another_and_time_makes_room()
     {
         var time = new ManualTime();
-        var pace = new Pace(1_000, time);
-        Assert.Equal(250, pace.PieceBytesMax);
-        Assert.Equal(TimeSpan.Zero, pace.Count(500));
-        Assert.Equal(TimeSpan.FromSeconds(0.5), pace.Count(1_000));
-        Assert.Equal(TimeSpan.FromSeconds(1.5), pace.Count(1));
+        var rate = new SharedRate(1_000, time);
+        Assert.Equal(250, rate.PieceBytesMax);
+        Assert.Equal(TimeSpan.Zero, rate.Count(500));
+        Assert.Equal(TimeSpan.FromSeconds(0.5), rate.Count(1_000));
+        Assert.Equal(TimeSpan.FromSeconds(1.5), rate.Count(1));
         time.Pass(TimeSpan.FromSeconds(10));
-        Assert.Equal(TimeSpan.Zero, pace.Count(1_000));
-        Assert.Equal(TimeSpan.FromSeconds(1), pace.Count(1));
+        Assert.Equal(TimeSpan.Zero, rate.Count(1_000));
+        Assert.Equal(TimeSpan.FromSeconds(1), rate.Count(1));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Heliostat.Manager.Blobs;
 
 /// <summary>Bytes a second that several streams share. May be used on any thread.</summary>
-internal sealed class Pace(long bytesPerSecond, TimeProvider time)
+internal sealed class SharedRate(long bytesPerSecond, TimeProvider time)
 {
     private const int PiecesPerSecond = 4;
 
