@@ -24,6 +24,7 @@ internal sealed class NodeLife : IAsyncDisposable
 
     private const int RealSecondsMax = 60;
     private const int LookMilliseconds = 20;
+    private const int SilentStepSeconds = 30;
 
     // Much faster, and what the network takes in earnest would be late by the node's clock.
     private const int Haste = 10;
@@ -100,6 +101,21 @@ internal sealed class NodeLife : IAsyncDisposable
                 DateTime.UtcNow < deadline,
                 $"It is {await LookAsync(node => $"{node.State}: {node.StateReason}")}, not {state}.\n"
                 + string.Join('\n', Log.Lines));
+            await Task.Delay(LookMilliseconds);
+        }
+    }
+
+    /// <summary>
+    /// Lets the manager's time pass until it misses the node. What the node said before the clock was moved may be
+    /// heard after, so one step need not be enough.
+    /// </summary>
+    public async Task FallsSilentAsync()
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(RealSecondsMax);
+        while (await LookAsync(node => node.State) == NodeState.Healthy)
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"It is never silent.\n{string.Join('\n', Log.Lines)}");
+            ManagerTime.Advance(TimeSpan.FromSeconds(SilentStepSeconds));
             await Task.Delay(LookMilliseconds);
         }
     }

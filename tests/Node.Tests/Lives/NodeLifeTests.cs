@@ -111,13 +111,13 @@ public sealed class NodeLifeTests
 
         // The night passes without the node: it comes back with the old token, which has seven hours left.
         life.ManagerTime.Advance(TimeSpan.FromHours(17));
-        await life.BecomesAsync(NodeState.Unhealthy);
+        await life.FallsSilentAsync();
         await life.LogsAgainAsync(Connected);
         await life.WithNodeTimeAsync(() => life.Count(Renewed) > 0, Renewed);
         await Wait.UntilAsync(() => life.Home.ReadSettings()!.Token != first, "the new token is kept");
 
         life.ManagerTime.Advance(TimeSpan.FromHours(8));
-        await life.BecomesAsync(NodeState.Unhealthy);
+        await life.FallsSilentAsync();
         await life.LogsAgainAsync(Connected);
         await life.BecomesAsync(NodeState.Healthy);
         Assert.Equal(0, life.Count(Refused));
