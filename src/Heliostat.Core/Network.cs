@@ -12,7 +12,7 @@ namespace Heliostat.Core;
 /// <summary>Everything a manager knows, one book per subject. Only events change it. One thread at a time.</summary>
 public sealed class Network
 {
-    /// <summary>The number of these rules; raised with any change of a decision.</summary>
+    /// <summary>The number of these rules; raised with any change of a decision, from the first release on.</summary>
     public const int Rules = 1;
 
     /// <summary>An empty network, before its first entry.</summary>

@@ -33,7 +33,9 @@ internal static class CheckEnding
     }
 
     /// <summary>
-    /// Accepts when the pixels are agreed upon and the file is bound to them; disputes a file that is not.
+    /// Accepts when the pixels are agreed upon and the file is bound to them; disputes a file that is not. Where the
+    /// pixels were only alike, the verifier's file is made from other bits than the worker's, so that alike is all that
+    /// can be asked of the file.
     /// </summary>
     public static void Conclude(Network network, Ruling ruling, UnitCheck unit)
     {
@@ -48,7 +50,7 @@ internal static class CheckEnding
             return;
         }
 
-        if (unit.Method == CheckMethod.Recompute || unit.Bound == true)
+        if (unit.Method == CheckMethod.Recompute || unit.Bound == true || (unit.WereMeasured && unit.IsFileEqual))
         {
             Accept(network, ruling, unit);
         }

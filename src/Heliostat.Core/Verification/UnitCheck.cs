@@ -122,6 +122,10 @@ public sealed class UnitCheck
     internal bool IsFileEqual => Bound == true && FileMillidecibels is null
         || FileMillidecibels >= CheckTimes.AlikeMillidecibelsMin;
 
+    /// <summary>True when some of its tiles had other bits than the worker's, and their pixels were measured.</summary>
+    [JsonIgnore]
+    internal bool WereMeasured => Disputed.Count > 0;
+
     internal void Move(CheckMove move) => State = CheckLifecycle.Next(State, move);
 
     internal void Forget()

@@ -46,8 +46,8 @@ internal sealed class Checked
     public Decision ReportWhole(CheckDrawn drawn, TileList found) =>
         Given.Report(drawn.Node, new CheckResult(drawn.Check, [], found.Commitment, 1_000));
 
-    public Decision ReportFile(CheckDrawn drawn, bool isBound) => Given.Report(
-        drawn.Node, new FileResult(drawn.Check, isBound, isBound ? "equal" : "pixels-differ", null, []));
+    public Decision ReportFile(CheckDrawn drawn, bool isBound, int? alike = null) => Given.Report(
+        drawn.Node, new FileResult(drawn.Check, isBound, isBound ? "equal" : "pixels-differ", alike, []));
 
     /// <summary>
     /// The host reads the lists, the worker's where it can be had, and hands over the tiles that the check is about.

@@ -176,6 +176,28 @@ public sealed class EscalationTests
         }
     }
 
+    [Theory]
+    [InlineData(150_000, 91_827, "UnitAccepted")]
+    [InlineData(150_000, 65_000, "UnitAccepted")]
+    [InlineData(150_000, 64_999, "UnitEscalated")]
+    [InlineData(150_000, null, "UnitEscalated")]
+    [InlineData(null, 91_827, "UnitEscalated")]
+    public void Where_tiles_were_alike_and_not_equal_the_same_is_asked_of_the_file(
+        int? tiles, int? file, string verdict)
+    {
+        var check = new Checked(3);
+        var drawn = check.Draw();
+        var found = tiles is null ? Truth : Lie;
+        check.ReportTiles(drawn, found);
+        check.Compare(drawn, Truth, found);
+        if (tiles is { } alike)
+        {
+            check.Measure(drawn, alike);
+        }
+
+        Assert.Contains(verdict, Given.Names(check.ReportFile(drawn, isBound: false, file)));
+    }
+
     [Fact]
     public void A_dispute_about_tiles_is_not_settled_by_one_about_the_file()
     {
