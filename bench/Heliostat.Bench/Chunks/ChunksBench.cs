@@ -26,7 +26,8 @@ internal static class ChunksBench
         await using var manager = await BenchManager.StartAsync(folder);
         var fast = await BenchNode.RegisterAsync(manager, folder, "worker", "fast", fastQuota);
         var slow = await BenchNode.RegisterAsync(manager, folder, "worker", "slow", slowQuota);
-        var verifier = await BenchNode.RegisterAsync(manager, folder, "verifier");
+        var verifier = await BenchNode.RegisterAsync(manager, folder, "verifier", "first-verifier");
+        var another = await BenchNode.RegisterAsync(manager, folder, "verifier", "second-verifier");
         await using var fastProcess = await fast.StartAndWaitAsync(manager);
         await using var slowProcess = await slow.StartAndWaitAsync(manager);
         var render = new NetworkRender(manager, folder);
@@ -35,7 +36,7 @@ internal static class ChunksBench
         var (fastFrame, slowFrame, ofSlow) = (new Spread("s"), new Spread("s"), new Spread("frames"));
         for (var round = 0; round < rounds; round++)
         {
-            var done = await render.RunAsync(scene, samples, frames, verifier);
+            var done = await render.RunAsync(scene, samples, frames, [verifier, another]);
             var units = await manager.Consumer.Jobs.AllUnitsAsync(done.Job).ToListAsync();
             var (quick, patient) = (SecondsOf(units, fast.Id), SecondsOf(units, slow.Id));
             var shortest = frames / ((1 / quick) + (1 / patient));

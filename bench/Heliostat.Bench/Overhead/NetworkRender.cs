@@ -13,27 +13,52 @@ internal sealed class NetworkRender(BenchManager manager, BenchFolder folder)
 
     /// <summary>
     /// The job, and how long it took to pack and upload, from submission to the last report, and from there to the last
-    /// verdict.
+    /// verdict. The verifiers are of different operators, and only the first one is needed where all bits agree.
     /// </summary>
     public async Task<(Guid Job, TimeSpan Packed, TimeSpan Reported, TimeSpan Verified)> RunAsync(
-        string scene, int samples, int frames, BenchNode verifier)
+        string scene, int samples, int frames, IReadOnlyList<BenchNode> verifiers)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(EndMinutesMax));
         var started = DateTimeOffset.UtcNow;
         var job = await SubmitAsync(scene, samples, frames);
         var submitted = DateTimeOffset.FromUnixTimeMilliseconds(job.CreatedAt);
         var reported = await LastReportAsync(job.Uuid, frames, patience.Token);
-        await using var process = await verifier.StartAndWaitAsync(manager);
-        var checking = DateTimeOffset.UtcNow;
-        while (!JobStatuses.HasEnded(job.Status))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
-            job = await manager.Consumer.Jobs.GetAsync(job.Uuid, patience.Token);
-        }
-
-        return job.Units.Accepted == frames
+        var (checking, ended) = await VerifyAsync(job.Uuid, verifiers, patience.Token);
+        return ended.Units.Accepted == frames
             ? (job.Uuid, submitted - started, reported - submitted, DateTimeOffset.UtcNow - checking)
-            : throw new InvalidOperationException($"The job ended as {job.Status}: {job.StatusReason}");
+            : throw new InvalidOperationException($"The job ended as {ended.Status}: {ended.StatusReason}");
+    }
+
+    private async Task<(DateTimeOffset Since, JobResource Ended)> VerifyAsync(
+        Guid id, IReadOnlyList<BenchNode> verifiers, CancellationToken patience)
+    {
+        var processes = new List<ProgramProcess>();
+        try
+        {
+            foreach (var verifier in verifiers)
+            {
+                processes.Add(await verifier.StartAndWaitAsync(manager));
+            }
+
+            var since = DateTimeOffset.UtcNow;
+            while (true)
+            {
+                var job = await manager.Consumer.Jobs.GetAsync(id, patience);
+                if (JobStatuses.HasEnded(job.Status))
+                {
+                    return (since, job);
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(100), patience);
+            }
+        }
+        finally
+        {
+            foreach (var process in processes)
+            {
+                await process.DisposeAsync();
+            }
+        }
     }
 
     private async Task<JobResource> SubmitAsync(string scene, int samples, int frames)

@@ -26,7 +26,7 @@ internal static class OverheadBench
         for (var round = 0; round < rounds; round++)
         {
             var (alone, _) = await BareBlender.RenderAsync(scene, samples, frames, folder);
-            var took = await render.RunAsync(scene, samples, frames, verifier);
+            var took = await render.RunAsync(scene, samples, frames, [verifier]);
             bare.Add(alone.TotalSeconds);
             network.Add(took.Reported.TotalSeconds);
             more.Add(100 * ((took.Reported / alone) - 1));
