@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -8,8 +9,10 @@ namespace Heliostat.Cli.Running;
 /// <summary>Where a command speaks: results to standard output, everything else to standard error.</summary>
 internal sealed class Terminal
 {
-    /// <summary>Columns that a table takes where nobody can say how wide the page is.</summary>
+    /// <summary>Columns that a table takes where neither a terminal nor COLUMNS says how wide the page is.</summary>
     private const int RedirectedColumns = 180;
+
+    private const int ColumnsMin = 20;
 
     public Terminal(bool json, bool quiet, bool verbose)
     {
@@ -85,21 +88,8 @@ internal sealed class Terminal
     }
 
     /// <summary>Prints a table for people.</summary>
-    public void Print(string[] columns, IEnumerable<string[]> rows)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in columns)
-        {
-            table.AddColumn(new TableColumn($"[bold]{Markup.Escape(column)}[/]").NoWrap());
-        }
-
-        foreach (var row in rows)
-        {
-            table.AddRow([.. row.Select(cell => new Text(cell))]);
-        }
-
-        Out.Write(table);
-    }
+    public void Print(string[] columns, IEnumerable<string[]> rows) =>
+        Out.Write(new PrintedTable(columns, [.. rows]).For(Out.Profile.Width));
 
     /// <summary>Prints names and values, one a line.</summary>
     public void Print(IEnumerable<(string Name, string? Value)> facts)
@@ -127,7 +117,9 @@ internal sealed class Terminal
         });
         if (redirected)
         {
-            console.Profile.Width = RedirectedColumns;
+            console.Profile.Width = int.TryParse(
+                Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var wished) && wished >= ColumnsMin ? wished : RedirectedColumns;
         }
 
         return console;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Heliostat.EndToEnd.Tests.Running;
 
@@ -46,6 +47,20 @@ public sealed class CommandTests(SharedNetwork shared)
         undrained.Succeeded();
 
         await _network.HealthyAsync();
+    }
+
+    [Theory]
+    [InlineData("200")]
+    [InlineData("60")]
+    public async Task Nothing_of_a_list_is_cut_however_narrow_the_page(string columns)
+    {
+        var page = new Dictionary<string, string> { ["COLUMNS"] = columns };
+        var list = await ToolRun.HeliostatAsync(page, "node", "list", "--key-file", _network.OwnerKeyFile);
+
+        var said = list.Succeeded().Output;
+        string[] parts = [.. _network.Nodes.Select(node => $"{node.Id}"), "Connected", "Accepted", "Last seen"];
+        Assert.All(parts, part => Assert.Contains(part, said, StringComparison.Ordinal));
+        Assert.All(said.Split('\n'), line => Assert.True(line.Length <= int.Parse(columns, CultureInfo.InvariantCulture), line));
     }
 
     [Fact]
