@@ -27,6 +27,18 @@ public sealed record JobRequest
     /// <summary>GPUs; 0 asks for none.</summary>
     public int? GpuCount { get; init; }
 
+    /// <summary>
+    /// The model that each of its GPUs must be, such as <c>NVIDIA GeForce RTX 4090</c>; any when left out. Not together
+    /// with <see cref="GpuRegistryUuid"/>.
+    /// </summary>
+    public string? GpuName { get; init; }
+
+    /// <summary>The same, by the id in <c>GET /v1/gpu-registry</c>.</summary>
+    public Guid? GpuRegistryUuid { get; init; }
+
+    /// <summary>Gigabytes of memory that each GPU must have.</summary>
+    public int? MinVramGb { get; init; }
+
     /// <summary>Gigabytes of memory.</summary>
     public int? MinRamGb { get; init; }
 
@@ -39,8 +51,17 @@ public sealed record JobRequest
     /// <summary>Failures that the job itself may cause in one task before it fails; 0 when left out.</summary>
     public int? MaxRetryCount { get; init; }
 
-    /// <summary>Milliseconds that one run may take; required for BATCH, at least 60,000.</summary>
+    /// <summary>Milliseconds that a task may wait for a node, 300,000 upward; without end when null.</summary>
+    public long? MaxTimeoutAssignMs { get; init; }
+
+    /// <summary>Milliseconds from a node until the run starts, image and inputs fetched; 120,000 upward.</summary>
+    public long? MaxTimeoutStartMs { get; init; }
+
+    /// <summary>Milliseconds that one run may take, 60,000 upward; required for BATCH, null for PERSISTENT.</summary>
     public long? MaxTimeoutRunMs { get; init; }
+
+    /// <summary>Regions such as <c>us-west-2</c> that its nodes may be in, at most 36; any when left out.</summary>
+    public IReadOnlyList<string>? AllowedRegionCodes { get; init; }
 
     /// <summary>0 to 100; 50 when left out.</summary>
     public int? Priority { get; init; }
@@ -53,8 +74,10 @@ public sealed record JobRequest
 }
 
 /// <summary><c>{"type": …, "parameters": {…}}</c>.</summary>
-/// <param name="Type"><c>blender</c> or <c>plugin</c>.</param>
-/// <param name="Parameters">A <see cref="BlenderParameters"/> or a <see cref="PluginParameters"/>.</param>
+/// <param name="Type"><c>blender</c>, <c>docker</c> or <c>plugin</c>.</param>
+/// <param name="Parameters">
+/// A <see cref="BlenderParameters"/>, a <see cref="ContainerParameters"/> or a <see cref="PluginParameters"/>.
+/// </param>
 public sealed record JobParameters(string Type, JsonElement Parameters);
 
 /// <summary>The parameters of a blender job. The manifest and its files are uploaded before.</summary>

@@ -66,6 +66,33 @@ public static class FailureReasons
     /// <summary>The node's disk is full or cannot be written.</summary>
     public const string DiskFull = "disk-full";
 
+    /// <summary>A container ended with another exit code than 0, or though it was to run until it is stopped.</summary>
+    public const string Exited = "exited";
+
+    /// <summary>The registry has no such image, or shows it to nobody who is not logged in.</summary>
+    public const string ImageNotFound = "image-not-found";
+
+    /// <summary>The registry refused the user or the secret.</summary>
+    public const string ImageLoginRefused = "image-login-refused";
+
+    /// <summary>The image could not be fetched for another reason, such as a registry that does not answer.</summary>
+    public const string ImageUnavailable = "image-unavailable";
+
+    /// <summary>The image needs more disk than the node has for images.</summary>
+    public const string ImageTooLarge = "image-too-large";
+
+    /// <summary>The run was not placed within <c>max_timeout_assign_ms</c>. Said by the manager.</summary>
+    public const string AssignTimedOut = "assign-timed-out";
+
+    /// <summary>The run did not start within <c>max_timeout_start_ms</c>.</summary>
+    public const string StartTimedOut = "start-timed-out";
+
+    /// <summary>What the container left at /output cannot be handed over: too many files, or one that is none.</summary>
+    public const string OutputInvalid = "output-invalid";
+
+    /// <summary>The node's container engine failed, stopped, or does not answer.</summary>
+    public const string EngineFailed = "engine-failed";
+
     /// <summary>The node's agent stops, or stopped, while it ran.</summary>
     public const string AgentStopped = "agent-stopped";
 

@@ -17,6 +17,9 @@ public sealed record JobSpec(
     PluginSettings? Plugin,
     ContentHash Particulars)
 {
+    /// <summary>Set for a job of type docker.</summary>
+    public ContainerSettings? Container { get; init; }
+
     /// <summary>Jobs that one job may depend on.</summary>
     public const int DependsOnMax = 32;
 
@@ -27,12 +30,14 @@ public sealed record JobSpec(
 
     /// <summary>The parameters' type, one of <see cref="JobTypes"/>.</summary>
     [JsonIgnore]
-    public string Type => Blender is not null ? JobTypes.Blender : JobTypes.Plugin;
+    public string Type => Blender is not null ? JobTypes.Blender
+        : Container is not null ? JobTypes.Docker
+        : JobTypes.Plugin;
 
     /// <summary>The capability that a node must advertise for a step: its name, or the plugin's job type.</summary>
     public string CapabilityOf(StepKind step) => step switch
     {
-        StepKind.Run => Plugin!.JobType,
+        StepKind.Run => Container is not null ? NodeCapability.Docker : Plugin!.JobType,
         StepKind.Encode => NodeCapability.Encode,
         _ => NodeCapability.Render,
     };

@@ -9,6 +9,9 @@ public static class NodeCapability
     /// <summary>Its Blender can denoise.</summary>
     public const string Denoise = "denoise";
 
+    /// <summary>Runs containers.</summary>
+    public const string Docker = "docker";
+
     /// <summary>Makes videos of frames.</summary>
     public const string Encode = "encode";
 

@@ -11,4 +11,5 @@ namespace Heliostat.Protocol.Nodes;
 [JsonDerivedType(typeof(TilesWanted), "tiles_wanted")]
 [JsonDerivedType(typeof(JobCancel), "job_cancel")]
 [JsonDerivedType(typeof(TokenRenewed), "token_renewed")]
+[JsonDerivedType(typeof(StreamWanted), "stream_wanted")]
 public abstract record ManagerMessage;

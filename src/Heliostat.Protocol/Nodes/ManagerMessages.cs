@@ -36,7 +36,11 @@ public sealed record JobDispatch(
     long TimeoutMs,
     JsonElement? Payload,
     BlenderSettings? Blender,
-    long RamBytes) : ManagerMessage;
+    long RamBytes) : ManagerMessage
+{
+    /// <summary>Set for a docker job.</summary>
+    public ContainerDispatch? Container { get; init; }
+}
 
 /// <summary>Check this, as a verifier, without having seen the worker's result.</summary>
 /// <param name="Check">The check.</param>

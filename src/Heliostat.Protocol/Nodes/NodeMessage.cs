@@ -15,4 +15,6 @@ namespace Heliostat.Protocol.Nodes;
 [JsonDerivedType(typeof(CheckFailure), "check_failure")]
 [JsonDerivedType(typeof(TilesReady), "tiles_ready")]
 [JsonDerivedType(typeof(HardwareReport), "hardware_report")]
+[JsonDerivedType(typeof(StreamRefused), "stream_refused")]
+[JsonDerivedType(typeof(RunLog), "run_log")]
 public abstract record NodeMessage;

@@ -16,6 +16,7 @@ namespace Heliostat.Protocol.Nodes;
 [JsonSerializable(typeof(NodeMessage))]
 [JsonSerializable(typeof(ManagerEnvelope))]
 [JsonSerializable(typeof(SceneManifest))]
+[JsonSerializable(typeof(FolderManifest))]
 [JsonSerializable(typeof(RegistrationRequest))]
 [JsonSerializable(typeof(RegistrationAnswer))]
 [JsonSerializable(typeof(ProofRequest))]
