@@ -32,9 +32,12 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    public static Server Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
+    /// <summary>Starts it, where <paramref name="enter"/> holds words before the program by these.</summary>
+    public static Server Start(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string>? enter = null)
     {
-        var start = new ProcessStartInfo(Places.Heliostat, [.. arguments, "--until-eof"])
+        string[] words = [.. enter ?? [], Places.Heliostat, .. arguments, "--until-eof"];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -26,6 +26,9 @@ internal sealed class TestNetwork : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{_port.ToString(CultureInfo.InvariantCulture)}";
 
+    /// <summary>The ports of the manager that nodes need.</summary>
+    public IReadOnlyList<int> Ports => [_port, _blobPort];
+
     public string OwnerKeyFile => _folder.Under("owner.json");
 
     public string ConsumerKeyFile => _folder.Under("consumer.json");
@@ -100,7 +103,7 @@ internal sealed class TestNetwork : IAsyncDisposable
             ["GATEWAY_URL"] = Url,
             ["HEALTH_PORT"] = "0",
         };
-        node.Process = Server.Start(["node", "run"], variables);
+        node.Process = Server.Start(["node", "run"], variables, node.Enter);
     }
 
     /// <summary>Starts the manager again after it was killed.</summary>

@@ -15,6 +15,9 @@ internal sealed class TestNode(string name, Guid id, string folder, string opera
     /// <summary>Its process; null while it is down.</summary>
     public Server? Process { get; set; }
 
+    /// <summary>The words that start it where it lives; none for a node on the machine itself.</summary>
+    public IReadOnlyList<string> Enter { get; set; } = [];
+
     /// <summary>Variables of the environment that it runs with.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 }
