@@ -1,5 +1,6 @@
 using Heliostat.Node;
 using Heliostat.Node.Registering;
+using Heliostat.Protocol.Jobs;
 
 namespace Heliostat.Bench.Overhead;
 
@@ -8,20 +9,28 @@ internal sealed class BenchNode(NodeHome home, string duties, CpuQuota? quota)
 {
     public Guid Id => home.ReadSettings()!.NodeId.Value;
 
+    /// <summary>Variables of the environment that it runs with, beside its own.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public static async Task<BenchNode> RegisterAsync(
-        BenchManager manager, BenchFolder folder, string duties, string? name = null, CpuQuota? quota = null)
+        BenchManager manager,
+        BenchFolder folder,
+        string duties,
+        string? name = null,
+        CpuQuota? quota = null,
+        string capability = NodeCapability.Render)
     {
         var home = new NodeHome(folder.Under($"{name ?? duties}-home"));
         var operatorKey = await manager.CreateOperatorAsync($"operator-of-the-{name ?? duties}");
         using var http = NodeSurroundings.CreateHttp();
-        var wish = new RegistrationWish(manager.Url, duties, ["render"], operatorKey, Force: false);
+        var wish = new RegistrationWish(manager.Url, duties, [capability], operatorKey, Force: false);
         await new NodeRegistrar(home, http).RegisterAsync(wish, CancellationToken.None);
         return new BenchNode(home, duties, quota);
     }
 
     public ProgramProcess Start() => ProgramProcess.Start(
         ["node", "run", "--until-eof"],
-        new Dictionary<string, string>
+        new Dictionary<string, string>(Variables)
         {
             [NodeHome.Variable] = home.Folder,
             ["HEALTH_PORT"] = "0",

@@ -9,6 +9,7 @@ namespace Heliostat.Protocol.Api;
     RespectNullableAnnotations = true,
     MaxDepth = 64)]
 [JsonSerializable(typeof(JobRequest))]
+[JsonSerializable(typeof(ContainerParameters))]
 [JsonSerializable(typeof(JobEditRequest))]
 [JsonSerializable(typeof(BlenderParameters))]
 [JsonSerializable(typeof(PluginParameters))]
