@@ -61,6 +61,7 @@ namespace Heliostat.Core;
 [JsonDerivedType(typeof(RunLeased), "run-leased")]
 [JsonDerivedType(typeof(RunLost), "run-lost")]
 [JsonDerivedType(typeof(RunStarted), "run-started")]
+[JsonDerivedType(typeof(RunStopping), "run-stopping")]
 [JsonDerivedType(typeof(TilesDisputed), "tiles-disputed")]
 [JsonDerivedType(typeof(TilesHandedOver), "tiles-handed-over")]
 [JsonDerivedType(typeof(UnitAccepted), "unit-accepted")]

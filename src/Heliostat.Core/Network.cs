@@ -59,6 +59,7 @@ public sealed class Network
     /// <summary>Applies an event of the journal.</summary>
     public void Apply(Event happened, Instant at)
     {
+        Jobs.At = at;
         switch (happened)
         {
             case RunLeased e: Tasks.Apply(e); return;
@@ -68,8 +69,9 @@ public sealed class Network
             case UnitRejected e: Reject(e); break;
             case UnitReturned e: Checks.Settle(e.Run.Job, e.Unit); Tasks.Apply(e); break;
             case UnitEscalated e: Tasks.Apply(e); break;
-            case RunFailed e: Tasks.Apply(e); break;
-            case RunLost e: Tasks.Apply(e); break;
+            case RunFailed e: Tasks.Apply(e, at); break;
+            case RunLost e: Tasks.Apply(e, at); break;
+            case RunStopping e: Tasks.Apply(e); return;
             case RunCancelled e: Tasks.Apply(e); break;
             case FaultsSettled e: Tasks.Apply(e); break;
             case RunKeyRevealed: return;
@@ -238,6 +240,7 @@ public sealed class Network
     private void OpenAgain(Instant at)
     {
         Nodes.ManagerOpened(at);
+        Jobs.ManagerOpened(at);
         Tasks.ManagerOpened(at);
         Checks.ManagerOpened(at);
     }

@@ -18,12 +18,14 @@ public sealed record EditJob(
             return refused;
         }
 
-        var limits = new JobLimits(
-            MaxNodeCount is 0 ? null : MaxNodeCount ?? job.Limits.MaxNodeCount,
-            MaxRetryCount ?? job.Limits.MaxRetryCount,
-            MaxTimeoutRunMs ?? job.Limits.MaxTimeoutRunMs,
-            Priority ?? job.Limits.Priority);
-        if ((JobRules.Check(limits) ?? CheckUsed(job, limits)) is { } broken)
+        var limits = job.Limits with
+        {
+            MaxNodeCount = MaxNodeCount is 0 ? null : MaxNodeCount ?? job.Limits.MaxNodeCount,
+            MaxRetryCount = MaxRetryCount ?? job.Limits.MaxRetryCount,
+            MaxTimeoutRunMs = MaxTimeoutRunMs ?? job.Limits.MaxTimeoutRunMs,
+            Priority = Priority ?? job.Limits.Priority,
+        };
+        if ((JobRules.Check(limits, job.Spec.Kind) ?? CheckUsed(job, limits)) is { } broken)
         {
             return broken;
         }

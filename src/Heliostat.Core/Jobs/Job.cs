@@ -1,4 +1,5 @@
 using Heliostat.Core.Claims;
+using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 
 namespace Heliostat.Core.Jobs;
@@ -33,6 +34,10 @@ public sealed class Job
     /// <summary>Where it stands.</summary>
     [JsonInclude]
     public JobState State { get; internal set; }
+
+    /// <summary>When it fails unless a node took work of it; null while it does not wait for a node, or may for ever.</summary>
+    [JsonInclude]
+    public Instant? AssignBy { get; internal set; }
 
     /// <summary>Why it stands there, in words.</summary>
     [JsonInclude]
@@ -157,6 +162,24 @@ public sealed class Job
     [JsonIgnore]
     public bool DoesFailedLast => Spec.Blender is { OneTask: false };
 
+    /// <summary>True for a job that runs until it is stopped.</summary>
+    [JsonIgnore]
+    public bool IsPersistent => Spec.Kind == JobKind.Persistent;
+
+    /// <summary>What its runs are counted as.</summary>
+    [JsonIgnore]
+    public SlotKind SlotKind => Spec.Blender is not null ? SlotKind.Render
+        : Spec.Container is not null ? SlotKind.Container
+        : SlotKind.Plugin;
+
+    /// <summary>
+    /// True while its time to find a node runs: work of it could be placed, and none of it runs. A PERSISTENT job that
+    /// ran once waits as long as it takes.
+    /// </summary>
+    [JsonIgnore]
+    public bool AwaitsNode => Limits.MaxTimeoutAssignMs is not null && RunsLive == 0 && HasReadyWork
+        && !(IsPersistent && State == JobState.Running);
+
     /// <summary>True for a job that renders.</summary>
     [JsonIgnore]
     public bool IsRender => Spec.Blender is not null;
@@ -168,7 +191,7 @@ public sealed class Job
     {
         StepKind.Render or StepKind.Stitch => CheckMethod.Tiles,
         StepKind.Encode => CheckMethod.Recompute,
-        _ => Spec.Plugin!.JobType == PluginSettings.CpuBenchmark ? CheckMethod.Recompute : null,
+        _ => Spec.Plugin?.JobType == PluginSettings.CpuBenchmark ? CheckMethod.Recompute : null,
     };
 
     /// <summary>The step of a task; of the next new one when none is named.</summary>

@@ -1,5 +1,6 @@
 using Heliostat.Core.Accounts;
 using Heliostat.Core.Claims;
+using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 
 namespace Heliostat.Core.Jobs;
@@ -10,6 +11,7 @@ public sealed class JobBook
     private readonly SortedDictionary<long, Job> _jobs = [];
     private readonly SortedDictionary<long, Job> _ready = [];
     private readonly SortedSet<(Instant At, JobId Job)> _ended = [];
+    private readonly SortedSet<(Instant By, JobId Job)> _assignBy = [];
     private readonly Dictionary<JobId, Job> _byId = [];
     private readonly Dictionary<JobId, List<JobId>> _dependents = [];
     private readonly AccountBook _accounts;
@@ -23,13 +25,20 @@ public sealed class JobBook
     /// <summary>Jobs with a task that waits for a node, in the order of submission.</summary>
     public IReadOnlyCollection<Job> Ready => _ready.Values;
 
+    /// <summary>The next moment at which a job has waited for a node too long, or null.</summary>
+    public Instant? NextAssignBy => _assignBy.Count == 0 ? null : _assignBy.Min.By;
+
+    /// <summary>When the event that is applied happened.</summary>
+    internal Instant At { get; set; }
+
     /// <summary>The job, or null.</summary>
     public Job? Find(JobId id) => _byId.GetValueOrDefault(id);
 
     internal Job Get(JobId id) => Find(id) ?? throw new InvariantException($"There is no job {id}.");
 
-    internal void Apply(JobSubmitted happened, Instant at) =>
-        Add(new Job
+    internal void Apply(JobSubmitted happened, Instant at)
+    {
+        var job = new Job
         {
             Id = happened.Job,
             Account = happened.Account,
@@ -39,7 +48,10 @@ public sealed class JobBook
             UnitsTotal = JobPlan.Of(happened.Spec).Count,
             WaitsFor = NotCompleted(happened.Spec.DependsOn ?? []),
             StateReason = JobWords.WhyWaiting(happened.Spec),
-        });
+        };
+        Add(job);
+        Await(job);
+    }
 
     internal void Apply(JobReleased happened) => Get(happened.Job).StateReason = "";
 
@@ -77,8 +89,12 @@ public sealed class JobBook
     internal void Apply(JobFailed happened, Instant at) =>
         End(Get(happened.Job), JobMove.Fail, happened.Reason, at);
 
-    internal void Apply(JobCancelling happened) =>
-        Get(happened.Job).Move(JobMove.Cancel, happened.Reason);
+    internal void Apply(JobCancelling happened)
+    {
+        var job = Get(happened.Job);
+        job.Move(JobMove.Cancel, happened.Reason);
+        Reindex(job);
+    }
 
     internal void Apply(JobCancelled happened, Instant at)
     {
@@ -170,8 +186,64 @@ public sealed class JobBook
 
     internal bool AnyEndedBy(Instant then) => _ended.Count > 0 && _ended.Min.At <= then;
 
-    /// <summary>Keeps the index of jobs with waiting work true after a task of the job changed.</summary>
+    /// <summary>Jobs that have waited for a node too long by then, the first ones first.</summary>
+    internal List<Job> AwaitingSince(Instant then, int most)
+    {
+        var late = new List<Job>();
+        foreach (var (by, job) in _assignBy)
+        {
+            if (by > then || late.Count == most)
+            {
+                break;
+            }
+
+            late.Add(Get(job));
+        }
+
+        return late;
+    }
+
+    internal void ManagerOpened(Instant at)
+    {
+        var fresh = at.PlusMs(NodePresence.FreshAfterOutageMs);
+        foreach (var job in _jobs.Values)
+        {
+            if (job.AssignBy < fresh)
+            {
+                _assignBy.Remove((job.AssignBy.Value, job.Id));
+                job.AssignBy = fresh;
+                _assignBy.Add((fresh, job.Id));
+            }
+        }
+    }
+
+    /// <summary>Keeps the indexes of jobs with waiting work true after a task of the job changed.</summary>
     internal void Reindex(Job job)
+    {
+        IndexReady(job);
+        Await(job);
+    }
+
+    /// <summary>Starts the time in which a job has to find a node, or ends it.</summary>
+    internal void Await(Job job)
+    {
+        if (job.AwaitsNode == job.AssignBy is not null)
+        {
+            return;
+        }
+
+        if (job.AssignBy is { } by)
+        {
+            _assignBy.Remove((by, job.Id));
+            job.AssignBy = null;
+            return;
+        }
+
+        job.AssignBy = At.PlusMs(job.Limits.MaxTimeoutAssignMs!.Value);
+        _assignBy.Add((job.AssignBy.Value, job.Id));
+    }
+
+    internal void IndexReady(Job job)
     {
         if (job.HasReadyWork)
         {
@@ -303,6 +375,11 @@ public sealed class JobBook
             Count(job, 1);
         }
 
+        if (job.AssignBy is { } by)
+        {
+            _assignBy.Add((by, job.Id));
+        }
+
         foreach (var awaited in job.WaitsFor)
         {
             if (!_dependents.TryGetValue(awaited, out var dependents))
@@ -314,7 +391,7 @@ public sealed class JobBook
         }
 
         IndexEnd(job, isKnown: true);
-        Reindex(job);
+        IndexReady(job);
     }
 
     private void Count(Job job, int change)

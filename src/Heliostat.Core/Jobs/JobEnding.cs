@@ -48,6 +48,32 @@ internal static class JobEnding
         }
     }
 
+    /// <summary>Asks the nodes that have runs of a job to stop them and to say so; false where none has any.</summary>
+    public static bool AskToStop(Ruling ruling, Job job)
+    {
+        var live = LiveTasks(job);
+        foreach (var number in live)
+        {
+            var task = job.GetTask(number);
+            ruling.Record(new RunStopping(
+                task.RunOf(job.Id), task.Node!.Value, ruling.Now.PlusMs(RunTimes.StopMsMax)));
+        }
+
+        return live.Count > 0;
+    }
+
+    /// <summary>A run of a job that is being cancelled is stopped, or gone; the last one ends the job.</summary>
+    public static void Stop(Network network, Ruling ruling, RunId run)
+    {
+        var job = network.Jobs.Get(run.Job);
+        ruling.Record(new RunCancelled(run, job.GetTask(run.Task).Node!.Value));
+        if (job.RunsLive == 0)
+        {
+            ruling.Record(new JobCancelled(job.Id));
+            FailDependents(network, ruling, job.Id);
+        }
+    }
+
     public static void StopWork(Network network, Ruling ruling, Job job)
     {
         foreach (var number in LiveTasks(job))

@@ -1,3 +1,5 @@
+using Heliostat.Protocol.Gpus;
+using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Verification;
 
 namespace Heliostat.Core.Jobs;
@@ -7,31 +9,100 @@ internal static class JobRules
 {
     public static Refusal? Check(JobSpec spec)
     {
-        if ((spec.Blender is null) == (spec.Plugin is null))
+        if (CountTypes(spec) != 1)
         {
-            return new Refusal("parameters-invalid", "A job has the parameters of one type: blender or plugin.");
+            return new Refusal("parameters-invalid", "A job has the parameters of one type: blender, docker or plugin.");
         }
 
-        if (spec.Kind != JobKind.Batch)
+        if (spec.Kind != JobKind.Batch && spec.Container is null)
         {
             return new Refusal("task-unsupported", "PERSISTENT jobs run containers; jobs of this type are BATCH.");
         }
 
-        return Check(spec.Needs) ?? Check(spec.Limits)
-            ?? (spec.Blender is { } blender ? Check(blender) : Check(spec.Plugin!));
+        return Check(spec.Needs) ?? Check(spec.Limits, spec.Kind)
+            ?? (spec.Blender is { } blender ? Check(blender)
+                : spec.Container is { } container ? Check(container, spec)
+                : Check(spec.Plugin!));
     }
+
+    private static int CountTypes(JobSpec spec) =>
+        (spec.Blender is null ? 0 : 1) + (spec.Plugin is null ? 0 : 1) + (spec.Container is null ? 0 : 1);
 
     private static Refusal? Check(JobNeeds needs) =>
         OutOf(needs.CpuCount, 0, JobNeeds.CountMax, "cpu_count")
         ?? OutOf(needs.GpuCount, 0, JobNeeds.CountMax, "gpu_count")
         ?? OutOf(needs.MinRamGb, 0, JobNeeds.CountMax, "min_ram_gb")
-        ?? OutOf(needs.MinStorageGb, 0, JobNeeds.CountMax, "min_storage_gb");
+        ?? OutOf(needs.MinStorageGb, 0, JobNeeds.CountMax, "min_storage_gb")
+        ?? OutOf(needs.MinVramGb, 0, JobNeeds.CountMax, "min_vram_gb")
+        ?? CheckGpu(needs)
+        ?? CheckRegions(needs.RegionCodes);
 
-    public static Refusal? Check(JobLimits limits) =>
+    private static Refusal? CheckGpu(JobNeeds needs)
+    {
+        if (needs.GpuName is { } name && !(GpuName.TryRead(name, out var read) && read.Value == name))
+        {
+            return new Refusal("gpu-name-invalid", "gpu_name is no name of a GPU; GET /v1/gpu-registry lists them.");
+        }
+
+        if (needs.GpuName is not null && needs.GpuModel is not null)
+        {
+            return new Refusal("gpu-name-invalid", "A GPU is named by gpu_name or by gpu_registry_uuid, not by both.");
+        }
+
+        return needs.GpuCount == 0 && (needs.GpuName is not null || needs.GpuModel is not null || needs.MinVramGb > 0)
+            ? new Refusal("gpu-count-invalid", "A job that says what its GPUs are asks for at least one: gpu_count.")
+            : null;
+    }
+
+    private static Refusal? CheckRegions(IReadOnlyList<string>? codes)
+    {
+        if (codes is null)
+        {
+            return null;
+        }
+
+        var isSound = codes.Count is > 0 and <= JobNeeds.RegionCodesMax;
+        foreach (var code in codes)
+        {
+            isSound &= NodeFacts.IsRegionCode(code);
+        }
+
+        return isSound ? null : new Refusal(
+            "allowed-region-codes-invalid",
+            $"allowed_region_codes has at most {JobNeeds.RegionCodesMax} codes such as us-west-2: small letters, digits "
+            + "and hyphens.");
+    }
+
+    public static Refusal? Check(JobLimits limits, JobKind kind) =>
         OutOf(limits.MaxNodeCount ?? 1, 1, JobNeeds.CountMax, "max_node_count")
         ?? OutOf(limits.MaxRetryCount, 0, JobLimits.RetryCountMax, "max_retry_count")
-        ?? OutOf(limits.MaxTimeoutRunMs, JobLimits.TimeoutRunMsMin, JobLimits.TimeoutRunMsMax, "max_timeout_run_ms")
+        ?? CheckRun(limits, kind)
+        ?? OutOf(
+            limits.MaxTimeoutAssignMs ?? JobLimits.TimeoutAssignMsMin,
+            JobLimits.TimeoutAssignMsMin, JobLimits.TimeoutRunMsMax, "max_timeout_assign_ms")
+        ?? OutOf(
+            limits.MaxTimeoutStartMs ?? JobLimits.TimeoutStartMsMin,
+            JobLimits.TimeoutStartMsMin, JobLimits.TimeoutRunMsMax, "max_timeout_start_ms")
         ?? OutOf(limits.Priority, 0, JobLimits.PriorityMax, "priority");
+
+    private static Refusal? CheckRun(JobLimits limits, JobKind kind)
+    {
+        if (kind == JobKind.Batch)
+        {
+            return OutOf(
+                limits.MaxTimeoutRunMs, JobLimits.TimeoutRunMsMin, JobLimits.TimeoutRunMsMax, "max_timeout_run_ms");
+        }
+
+        return limits.MaxTimeoutRunMs == 0 ? null : new Refusal(
+            "max-timeout-run-ms-invalid",
+            "A PERSISTENT job runs until it is stopped: max_timeout_run_ms is null.");
+    }
+
+    private static Refusal? Check(ContainerSettings container, JobSpec spec) =>
+        OutOf(container.Count, 1, spec.Kind == JobKind.Batch ? ContainerSettings.CountMax : 1, "count")
+        ?? OutOf(spec.Needs.CpuCount, 1, JobNeeds.CountMax, "cpu_count")
+        ?? OutOf(spec.Needs.MinRamGb, 1, JobNeeds.CountMax, "min_ram_gb")
+        ?? OutOf(spec.Needs.MinStorageGb, 1, JobNeeds.CountMax, "min_storage_gb");
 
     private static Refusal? Check(BlenderSettings blender)
     {

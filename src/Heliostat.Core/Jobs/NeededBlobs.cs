@@ -14,6 +14,7 @@ public static class NeededBlobs
     {
         var needed = new List<ContentHash>();
         Add(needed, job.Spec.Blender?.Manifest);
+        Add(needed, job.Spec.Container?.Input);
         foreach (var (_, accepted) in job.Accepted)
         {
             Add(needed, accepted);

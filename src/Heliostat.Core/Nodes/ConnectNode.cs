@@ -1,3 +1,4 @@
+using Heliostat.Core.Jobs;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Protocol.Nodes;
@@ -21,7 +22,9 @@ internal static class ConnectNode
             return invalid;
         }
 
+        var before = node.Facts;
         ruling.Record(new NodeConnected(node.Id, envelope.Session, said.Facts, envelope.AddressBlock));
+        LoseWithoutGpus(network, ruling, node, before);
         LoseForgotten(network, ruling, node, said);
         HearHeartbeat.Decide(node, ruling);
         return null;
@@ -36,6 +39,7 @@ internal static class ConnectNode
             && facts.CpuCount is > 0 and <= JobNeeds.CountMax
             && facts.RamBytes > 0
             && facts.DiskFreeBytes is null or >= 0
+            && (facts.RegionCode is null || NodeFacts.IsRegionCode(facts.RegionCode))
             && NodeGpus.AreInside(facts)
             && facts.DeviceClass.Length <= TextLengthMax
             && facts.AgentVersion.Length <= TextLengthMax;
@@ -55,6 +59,34 @@ internal static class ConnectNode
         return true;
     }
 
+    /// <summary>A run whose GPU is gone, or is another one now, cannot go on.</summary>
+    private static void LoseWithoutGpus(Network network, Ruling ruling, Node node, NodeFacts? before)
+    {
+        foreach (var run in new List<RunId>(node.Runs))
+        {
+            if (node.Runs.Contains(run)
+                && network.Jobs.Get(run.Job).GetTask(run.Task).Allotted?.Gpus is { } gpus
+                && !AreSame(gpus, before?.Gpus, node.Facts!.Gpus))
+            {
+                RunEnding.Lose(network, ruling, run, FailureReasons.NodeLost);
+            }
+        }
+    }
+
+    private static bool AreSame(IReadOnlyList<int> places, IReadOnlyList<NodeGpu>? before, IReadOnlyList<NodeGpu>? now)
+    {
+        foreach (var place in places)
+        {
+            if (place >= before?.Count || place >= (now?.Count ?? 0)
+                || before![place].Name != now![place].Name || before[place].VramBytes != now[place].VramBytes)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// Runs that had started and that the node knows no more are lost; a restarted agent has lost them.
     /// </summary>
@@ -65,8 +97,8 @@ internal static class ConnectNode
         {
             if (!Contains(said.Runs, run) && IsRunning(network, node, run))
             {
+                lost += network.Jobs.Get(run.Job).State == JobState.Cancelling ? 0 : 1;
                 RunEnding.Lose(network, ruling, run, FailureReasons.NodeLost);
-                lost++;
             }
         }
 

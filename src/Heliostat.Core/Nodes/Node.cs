@@ -5,6 +5,9 @@ namespace Heliostat.Core.Nodes;
 /// <summary>A machine that works or verifies. It belongs to one operator for ever.</summary>
 public sealed class Node
 {
+    private NodeFacts? _gpusOf;
+    private IReadOnlyList<KnownGpu> _gpus = [];
+
     /// <summary>Its id.</summary>
     public required NodeId Id { get; init; }
 
@@ -83,6 +86,18 @@ public sealed class Node
     [JsonInclude]
     public int RenderRuns { get; internal set; }
 
+    /// <summary>Containers among its runs.</summary>
+    [JsonInclude]
+    public int ContainerRuns { get; internal set; }
+
+    /// <summary>Containers of PERSISTENT jobs among its runs.</summary>
+    [JsonInclude]
+    public int PersistentRuns { get; internal set; }
+
+    /// <summary>What of it is allotted to its runs.</summary>
+    [JsonInclude]
+    public NodeLoad Load { get; internal set; } = new();
+
     /// <summary>Units of its that were accepted.</summary>
     [JsonInclude]
     public int UnitsAccepted { get; internal set; }
@@ -119,22 +134,53 @@ public sealed class Node
         return false;
     }
 
+    /// <summary>Its GPUs as the registry knows them, in the order of its facts.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<KnownGpu> Gpus
+    {
+        get
+        {
+            if (!ReferenceEquals(Facts, _gpusOf))
+            {
+                (_gpusOf, _gpus) = (Facts, KnownGpu.Of(Facts?.Gpus));
+            }
+
+            return _gpus;
+        }
+    }
+
     /// <summary>Runs of this kind that it takes at once.</summary>
-    public int Slots(bool render) => Facts is null || (Facts.Duties & NodeDuties.Worker) == 0 ? 0
-        : render ? Facts.RenderSlots
-        : Facts.PluginSlots;
+    public int Slots(SlotKind kind) => Facts is null || (Facts.Duties & NodeDuties.Worker) == 0 ? 0 : kind switch
+    {
+        SlotKind.Render => Facts.RenderSlots,
+        SlotKind.Container => NodeFacts.ContainersMax,
+        _ => Facts.PluginSlots,
+    };
 
     /// <summary>Runs of this kind that it could take now.</summary>
-    public int FreeSlots(bool render)
+    public int FreeSlots(SlotKind kind)
     {
         if (!IsOpen)
         {
             return 0;
         }
 
-        var free = Slots(render) - (render ? RenderRuns : Runs.Count - RenderRuns);
+        var free = Slots(kind) - RunsOf(kind);
         return OnProbation ? Math.Min(free, 1 - Runs.Count) : free;
     }
+
+    /// <summary>True when it could take a run of any kind now.</summary>
+    [JsonIgnore]
+    public bool HasFreeSlot => FreeSlots(SlotKind.Render) > 0 || FreeSlots(SlotKind.Plugin) > 0
+        || (Can(NodeCapability.Docker) && FreeSlots(SlotKind.Container) > 0
+            && Load.CpuMillis < NodeRoom.MillisOf(Facts!.CpuCount));
+
+    private int RunsOf(SlotKind kind) => kind switch
+    {
+        SlotKind.Render => RenderRuns,
+        SlotKind.Container => ContainerRuns,
+        _ => Runs.Count - RenderRuns - ContainerRuns,
+    };
 
     internal void Move(NodeMove move, string reason)
     {

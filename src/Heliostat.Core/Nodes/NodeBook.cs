@@ -1,3 +1,6 @@
+using Heliostat.Core.Jobs;
+using Heliostat.Core.Tasks;
+
 namespace Heliostat.Core.Nodes;
 
 /// <summary>Every node, in the order of registration.</summary>
@@ -114,18 +117,26 @@ public sealed class NodeBook
 
     internal void Rejected(NodeId id) => Get(id).UnitsRejected++;
 
-    internal void Begin(NodeId id, RunId run, bool render)
+    internal void Begin(Job job, JobTask task)
     {
-        var node = Get(id);
-        node.Runs.Add(run);
-        node.RenderRuns += render ? 1 : 0;
+        var node = Get(task.Node!.Value);
+        node.Runs.Add(task.RunOf(job.Id));
+        Count(node, job, 1);
+        if (task.Allotted is { } allotted)
+        {
+            node.Load.Add(allotted);
+        }
     }
 
-    internal void End(NodeId id, RunId run, bool render)
+    internal void End(Job job, JobTask task)
     {
-        var node = Get(id);
-        node.Runs.Remove(run);
-        node.RenderRuns -= render ? 1 : 0;
+        var node = Get(task.Node!.Value);
+        node.Runs.Remove(task.RunOf(job.Id));
+        Count(node, job, -1);
+        if (task.Allotted is { } allotted)
+        {
+            node.Load.Remove(allotted);
+        }
     }
 
     internal void Begin(NodeId id, CheckId check) => Get(id).Checks.Add(check);
@@ -135,6 +146,13 @@ public sealed class NodeBook
     internal void Write(NetworkState state) => state.Nodes = _nodes;
 
     internal void Read(NetworkState state) => state.Nodes.ForEach(Add);
+
+    private static void Count(Node node, Job job, int change)
+    {
+        node.RenderRuns += job.SlotKind == SlotKind.Render ? change : 0;
+        node.ContainerRuns += job.SlotKind == SlotKind.Container ? change : 0;
+        node.PersistentRuns += job.IsPersistent ? change : 0;
+    }
 
     private void Add(Node node)
     {

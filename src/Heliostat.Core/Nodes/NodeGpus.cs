@@ -26,18 +26,34 @@ internal static class NodeGpus
         return true;
     }
 
-    /// <summary>Why a node lends not so many GPUs, at least one; null when it does.</summary>
-    public static string? WhyNot(NodeFacts facts, int count)
+    /// <summary>Why a node could never lend a job the GPUs that it asks for, at least one; null when it could.</summary>
+    public static string? WhyNot(JobNeeds needs, Node node)
     {
-        if (facts.GpuTrouble is { } trouble)
+        if (node.Facts!.GpuTrouble is { } trouble)
         {
             return $"its GPUs are given no work: {trouble}";
         }
 
-        var lent = facts.Gpus?.Count ?? 0;
-        return lent >= count ? null
-            : lent == 0 ? "it lends no GPU"
-            : $"of {count} GPUs it lends {lent}";
+        var lent = node.Gpus.Count;
+        if (lent < needs.GpuCount)
+        {
+            return lent == 0 ? "it lends no GPU" : $"of {needs.GpuCount} GPUs it lends {lent}";
+        }
+
+        var fit = CountFitting(needs, node);
+        return fit >= needs.GpuCount ? null : $"of {needs.GpuCount} GPUs that are {WishOf(needs)} it lends {fit}";
+    }
+
+    /// <summary>GPUs of a node, taken or free, that are what a job asks for.</summary>
+    public static int CountFitting(JobNeeds needs, Node node)
+    {
+        var fit = 0;
+        for (var i = 0; i < node.Gpus.Count; i++)
+        {
+            fit += node.Gpus[i].Fits(needs) ? 1 : 0;
+        }
+
+        return fit;
     }
 
     /// <summary>What there is to say of a node's GPUs, as a sentence.</summary>
@@ -56,6 +72,14 @@ internal static class NodeGpus
 
         var has = names.Count == 0 ? "It has no GPU" : $"Its GPUs: {string.Join(", ", names)}";
         return facts.GpuTrouble is { } trouble ? $"{has}; they are given no work: {trouble}." : $"{has}.";
+    }
+
+    private static string WishOf(JobNeeds needs)
+    {
+        var model = needs.GpuModel is { } uuid ? GpuRegistry.Shipped.Find(uuid)?.Name ?? $"{uuid}" : needs.GpuName;
+        return needs.MinVramGb == 0 ? $"a {model}"
+            : model is null ? $"of {needs.MinVramGb} GB"
+            : $"a {model} of {needs.MinVramGb} GB";
     }
 
     private static bool IsInside(NodeGpu? gpu) => gpu is

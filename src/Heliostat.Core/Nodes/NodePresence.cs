@@ -15,6 +15,12 @@ public static class NodePresence
     /// <summary>Milliseconds after which the runs of a closed connection are lost.</summary>
     public const long LostAfterClosedMs = 15_000;
 
+    /// <summary>
+    /// Milliseconds after which the PERSISTENT runs of a closed connection are lost: their containers outlive an agent
+    /// that restarts.
+    /// </summary>
+    public const long PersistentLostAfterClosedMs = 90_000;
+
     /// <summary>Milliseconds that every lease and presence has after a manager's outage.</summary>
     public const long FreshAfterOutageMs = 90_000;
 }

@@ -34,7 +34,7 @@ internal sealed class Candidates
         var alone = new List<Node>();
         foreach (var node in nodes.All)
         {
-            if (MayCome(node) && node.Slots(job.IsRender) > 0)
+            if (MayCome(node) && node.Slots(job.SlotKind) > 0)
             {
                 (IsCheckable(node) ? _nodes : alone).Add(node);
             }

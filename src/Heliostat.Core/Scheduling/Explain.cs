@@ -96,6 +96,7 @@ public static class Explain
             facts.Add(
                 $"It offers {string.Join(", ", said.Capabilities)} as {said.Duties}, device class {said.DeviceClass}.");
             facts.Add(NodeGpus.Describe(said));
+            facts.AddRange(NodeRoom.Describe(node));
         }
 
         facts.AddRange(JobReasons(network, node));
@@ -188,7 +189,7 @@ public static class Explain
                 : $"It takes nothing new: it is {node.State}.";
         }
 
-        return node.FreeSlots(render: true) > 0 || node.FreeSlots(render: false) > 0
+        return node.HasFreeSlot
             ? "It has room; nothing that waits fits it, or nothing waits."
             : node.OnProbation ? "It is on probation and busy: one run at a time until one succeeds."
             : "All its slots are taken.";

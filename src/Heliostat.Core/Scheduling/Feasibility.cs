@@ -10,6 +10,7 @@ namespace Heliostat.Core.Scheduling;
 internal static class Feasibility
 {
     private const long BytesPerGb = 1L << 30;
+    private const string OnlyContainers = "only containers are given GPUs yet; ask for none, or run a docker job";
 
     /// <summary>Why a node can never run a step of a job; null when it can.</summary>
     public static string? WhyNot(JobSpec spec, StepKind step, Node node)
@@ -29,9 +30,16 @@ internal static class Feasibility
             return "the scene denoises and its Blender cannot; --no-denoise switches denoising off";
         }
 
-        if (spec.Needs.GpuCount > 0)
+        if (spec.Needs.RegionCodes is { } codes && !Contains(codes, facts.RegionCode))
         {
-            return NodeGpus.WhyNot(facts, spec.Needs.GpuCount) ?? "runs are not given GPUs yet";
+            return $"it is in {facts.RegionCode ?? "a region that it does not say"}, and the job allows "
+                + string.Join(", ", codes);
+        }
+
+        if (spec.Needs.GpuCount > 0
+            && (NodeGpus.WhyNot(spec.Needs, node) ?? (spec.Container is null ? OnlyContainers : null)) is { } reason)
+        {
+            return reason;
         }
 
         if (spec.Needs.CpuCount > facts.CpuCount)
@@ -82,8 +90,9 @@ internal static class Feasibility
             return $"max_node_count is {job.Limits.MaxNodeCount}, and so many nodes work at the job already";
         }
 
-        return node.FreeSlots(job.IsRender) > 0
-            ? IsTooSlow(candidates, job, task, node)
+        return node.FreeSlots(job.SlotKind) > 0
+            ? NodeRoom.WhyNot(job.Spec.Needs, node) is { } taken ? taken
+            : IsTooSlow(candidates, job, task, node)
                 ? "faster nodes that work at the job will have done the rest before this one had done one unit"
                 : null
             : node.OnProbation ? "it is on probation and busy"
@@ -92,13 +101,28 @@ internal static class Feasibility
 
     /// <summary>The same, without words, for the innermost loop.</summary>
     public static bool CanNow(Candidates candidates, Job job, JobTask? task, Node node) =>
-        node.FreeSlots(job.IsRender) > 0
+        node.FreeSlots(job.SlotKind) > 0
         && WhyNot(job.Spec, candidates.Step, node) is null
         && !candidates.IsPassedOver(node)
         && !candidates.IsBarred(node)
         && !candidates.IsShunned(task, node)
         && !IsOverNodeCount(job, node)
+        && NodeRoom.Fits(job.Spec.Needs, node)
         && !IsTooSlow(candidates, job, task, node);
+
+    // By hand, because this stands in the innermost loop of placement.
+    private static bool Contains(IReadOnlyList<string> codes, string? code)
+    {
+        for (var i = 0; i < codes.Count; i++)
+        {
+            if (codes[i] == code)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>A task that came back is never kept from anyone.</summary>
     private static bool IsTooSlow(Candidates candidates, Job job, JobTask? task, Node node) =>

@@ -54,7 +54,7 @@ internal sealed class Placement(Network network, Ruling ruling)
     {
         foreach (var node in network.Nodes.All)
         {
-            if (node.FreeSlots(render: true) > 0 || node.FreeSlots(render: false) > 0)
+            if (node.HasFreeSlot)
             {
                 _free.Add(node);
             }
@@ -142,6 +142,12 @@ internal sealed class Placement(Network network, Ruling ruling)
             return byLast < 0;
         }
 
+        // A container may keep its node for days, so a GPU that it does not need is best left to who does.
+        if (job.SlotKind == SlotKind.Container && job.Spec.Needs.GpuCount == 0 && HasGpus(node) != HasGpus(best))
+        {
+            return HasGpus(best);
+        }
+
         // Load before warmth: a second slot only prefetches, so an idle node is worth more than a warm one.
         var byLoad = node.Runs.Count.CompareTo(best.Runs.Count);
         if (byLoad != 0)
@@ -149,8 +155,12 @@ internal sealed class Placement(Network network, Ruling ruling)
             return byLoad < 0;
         }
 
-        return job.RunsByNode.ContainsKey(node.Id) && !job.RunsByNode.ContainsKey(best.Id);
+        var byWarmth = job.RunsByNode.ContainsKey(best.Id).CompareTo(job.RunsByNode.ContainsKey(node.Id));
+        return byWarmth != 0 ? byWarmth < 0
+            : job.Spec.Needs.GpuCount == 0 && !HasGpus(node) && HasGpus(best);
     }
+
+    private static bool HasGpus(Node node) => node.Facts!.Gpus is { Count: > 0 };
 
     private void Lease(Job job, JobTask? task, Node node)
     {
@@ -163,9 +173,12 @@ internal sealed class Placement(Network network, Ruling ruling)
         ruling.Record(new RunLeased(
             run, node.Id, first, count, task?.OpenUnits(job.DoesFailedLast),
             job.IsRender ? ruling.Keys.KeyHashOf(run) : null,
-            RunTimes.StartBy(ruling.Now, job.Limits)));
+            RunTimes.StartBy(ruling.Now, job))
+        {
+            Allotted = NodeRoom.AllotTo(job, node),
+        });
         pace?.Count(node, isNew, job.GetTask(run.Task).Count(UnitState.Owed));
-        if (node.FreeSlots(render: true) <= 0 && node.FreeSlots(render: false) <= 0)
+        if (!node.HasFreeSlot)
         {
             _free.Remove(node);
         }

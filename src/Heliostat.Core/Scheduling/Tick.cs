@@ -15,14 +15,15 @@ public sealed record Tick : Command
     /// <summary>True when something would happen, so that idle ticks never reach the journal.</summary>
     public static bool IsDue(Network network, Instant now)
     {
-        if (network.Tasks.NextDeadline <= now || network.Checks.NextDeadline <= now)
+        if (network.Tasks.NextDeadline <= now || network.Checks.NextDeadline <= now
+            || network.Jobs.NextAssignBy <= now)
         {
             return true;
         }
 
         foreach (var node in network.Nodes.All)
         {
-            if (IsLost(node, now) || IsOffline(node, now))
+            if (NodeDeparture.IsOver(node, now) || IsOffline(node, now))
             {
                 return true;
             }
@@ -48,6 +49,15 @@ public sealed record Tick : Command
             Expire(network, ruling, node);
         }
 
+        foreach (var job in network.Jobs.AwaitingSince(ruling.Now, LateMax))
+        {
+            // What ended before in this tick may have ended this job, or set its time anew.
+            if (job.AssignBy <= ruling.Now)
+            {
+                JobEnding.Fail(network, ruling, job, WhyNotAssigned(job));
+            }
+        }
+
         foreach (var job in network.Jobs.EndedBy(RetiredBy(ruling.Now), LateMax))
         {
             ruling.Record(new JobRetired(job));
@@ -55,9 +65,6 @@ public sealed record Tick : Command
 
         return null;
     }
-
-    private static bool IsLost(Node node, Instant now) =>
-        node.LostAt <= now && node.Runs.Count + node.Checks.Count > 0;
 
     private static bool IsOffline(Node node, Instant now) =>
         node.OfflineAt <= now && node.State is NodeState.Healthy or NodeState.Unhealthy;
@@ -72,11 +79,37 @@ public sealed record Tick : Command
             return;
         }
 
+        var job = network.Jobs.Get(run.Job);
+        if (job.SlotKind == SlotKind.Container && job.IsOpen && task.State == TaskState.Leased)
+        {
+            ExpireStart(network, ruling, job, task);
+            return;
+        }
+
         var node = task.Node!.Value;
-        var reason = RunTimes.IsHung(task) ? FailureReasons.Hung : FailureReasons.TimedOut;
+        var isStopping = job.State == JobState.Cancelling;
+        var reason = RunTimes.IsHung(job, task) ? FailureReasons.Hung : FailureReasons.TimedOut;
         RunEnding.Lose(network, ruling, run, reason);
-        NodeFault.Count(network, ruling, node, reason);
+        if (!isStopping)
+        {
+            NodeFault.Count(network, ruling, node, reason);
+        }
     }
+
+    /// <summary>A container did not run in time: nobody knows whether for its image's sake or its node's.</summary>
+    private static void ExpireStart(Network network, Ruling ruling, Job job, JobTask task)
+    {
+        var (run, node) = (task.RunOf(job.Id), task.Node!.Value);
+        ruling.Record(new RunFailed(run, node, null, new RunFailure(
+            FailureReasons.StartTimedOut,
+            FaultSide.Unknown,
+            $"It did not run within {RunTimes.StartMsOf(job.Limits)} ms; raise max_timeout_start_ms.")));
+        RunEnding.Conclude(network, ruling, run, null, FailureReasons.StartTimedOut);
+    }
+
+    private static string WhyNotAssigned(Job job) =>
+        $"{FailureReasons.AssignTimedOut}: no node took it within {job.Limits.MaxTimeoutAssignMs} ms; see what keeps "
+        + "nodes from it with 'heliostat explain job', or raise max_timeout_assign_ms";
 
     private static void Expire(Network network, Ruling ruling, UnitCheck unit)
     {
@@ -110,9 +143,9 @@ public sealed record Tick : Command
 
     private static void Expire(Network network, Ruling ruling, Node node)
     {
-        if (IsLost(node, ruling.Now))
+        if (NodeDeparture.IsOver(node, ruling.Now))
         {
-            NodeDeparture.LoseEverything(network, ruling, node);
+            NodeDeparture.LoseOverdue(network, ruling, node);
         }
 
         if (IsOffline(node, ruling.Now))

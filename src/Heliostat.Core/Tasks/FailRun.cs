@@ -1,3 +1,4 @@
+using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
 using Heliostat.Protocol.Nodes;
 
@@ -18,6 +19,12 @@ internal static class FailRun
                 $"A reason has 1 to {ReasonLengthMax} characters, its detail at most {DetailLengthMax}.");
         }
 
+        if (LiveRun.IsStopping(network, node, said.Run))
+        {
+            JobEnding.Stop(network, ruling, said.Run);
+            return null;
+        }
+
         if (LiveRun.Find(network, node, said.Run, out var run) is { } lost)
         {
             return lost;
@@ -28,13 +35,16 @@ internal static class FailRun
             return new Refusal("unit-unknown", "A run fails at one of its units that is not reported yet.");
         }
 
-        ruling.Record(new RunFailed(run.Id, node.Id, said.Unit, said.Failure));
-        if (said.Failure.Side == FaultSide.Node)
+        var failure = run.Job.SlotKind == SlotKind.Container
+            ? ContainerFaults.Weigh(said.Failure, said.Unit is null)
+            : said.Failure;
+        ruling.Record(new RunFailed(run.Id, node.Id, said.Unit, failure));
+        if (failure.Side == FaultSide.Node)
         {
-            NodeFault.Count(network, ruling, node.Id, said.Failure.Reason);
+            NodeFault.Count(network, ruling, node.Id, failure.Reason);
         }
 
-        RunEnding.Conclude(network, ruling, run.Id, said.Unit, said.Failure.Reason);
+        RunEnding.Conclude(network, ruling, run.Id, said.Unit, failure.Reason);
         return null;
     }
 }

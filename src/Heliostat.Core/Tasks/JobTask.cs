@@ -1,3 +1,5 @@
+using Heliostat.Core.Nodes;
+
 namespace Heliostat.Core.Tasks;
 
 /// <summary>One piece of a job: a range of its units. At most one run of it is live at a time.</summary>
@@ -36,6 +38,10 @@ public sealed class JobTask
     /// <summary>When the live run is lost, whatever its node says.</summary>
     [JsonInclude]
     public Instant Deadline { get; internal set; }
+
+    /// <summary>What of its node is the live run's own; null where its job asks for nothing in particular.</summary>
+    [JsonInclude]
+    public Allotment? Allotted { get; internal set; }
 
     /// <summary>Milliseconds that its newest run may take, as the job allowed when it was leased.</summary>
     [JsonInclude]
@@ -114,6 +120,14 @@ public sealed class JobTask
         {
             JobFaults++;
         }
+    }
+
+    /// <summary>What went wrong before counts no more.</summary>
+    internal void ForgetFaults()
+    {
+        (JobFaults, NodeFaults, UnitFaults) = (0, 0, null);
+        Unknown.Clear();
+        Avoid.Clear();
     }
 
     internal void Set(int unit, UnitState state) => Units[unit - First] = state;

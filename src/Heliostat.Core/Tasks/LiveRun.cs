@@ -23,4 +23,10 @@ internal readonly record struct LiveRun(Job Job, JobTask Task, RunId Id)
         found = new LiveRun(job, task, run);
         return null;
     }
+
+    /// <summary>True for a run of this node's whose job waits for no more than that it is stopped.</summary>
+    public static bool IsStopping(Network network, Node node, RunId run) =>
+        network.Jobs.Find(run.Job) is { State: JobState.Cancelling } job
+        && job.FindTask(run.Task) is { IsLive: true } task
+        && task.Attempt == run.Attempt && task.Node == node.Id;
 }

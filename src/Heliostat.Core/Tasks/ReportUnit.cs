@@ -41,6 +41,11 @@ internal static class ReportUnit
             return new Refusal("commitment-invalid", "A video is committed to by the hash of its file.");
         }
 
+        if (WhyNotContainer(run.Job, said) is { } unfit)
+        {
+            return unfit;
+        }
+
         if (said.Result is { } result && result.GetRawText().Length > JobResult.ResultBytesMax)
         {
             return new Refusal("result-too-large", $"A result has at most {JobResult.ResultBytesMax} bytes of JSON.");
@@ -53,6 +58,23 @@ internal static class ReportUnit
 
         Report(network, ruling, run, said);
         return null;
+    }
+
+    private static Refusal? WhyNotContainer(Job job, JobResult said)
+    {
+        if (job.SlotKind != SlotKind.Container)
+        {
+            return null;
+        }
+
+        if (job.IsPersistent)
+        {
+            return new Refusal("result-strange", "A PERSISTENT run has no result; if it ended, report that it failed.");
+        }
+
+        return said.Checked is null && said.Commitment == (said.File?.Hash ?? FolderManifest.NothingHash)
+            ? null
+            : new Refusal("commitment-invalid", "A container's output is committed to by the hash of its list.");
     }
 
     private static void Report(Network network, Ruling ruling, LiveRun run, JobResult said)

@@ -18,6 +18,12 @@ internal static class RunEnding
     public static void Lose(Network network, Ruling ruling, RunId run, string reason)
     {
         var job = network.Jobs.Get(run.Job);
+        if (job.State == JobState.Cancelling)
+        {
+            JobEnding.Stop(network, ruling, run);
+            return;
+        }
+
         var task = job.GetTask(run.Task);
         ruling.Record(new RunLost(run, task.Node!.Value, reason));
         KeyReveal.WhenDone(network, ruling, run);
@@ -32,9 +38,16 @@ internal static class RunEnding
         KeyReveal.WhenDone(network, ruling, run);
         var job = network.Jobs.Get(run.Job);
         var task = job.GetTask(run.Task);
-        if (SeenByTwoOperators(task, unit))
+        var isImageRefused = ContainerFaults.IsImageRefused(job, task, reason);
+        if (isImageRefused || SeenByTwoOperators(task, unit))
         {
             ruling.Record(new FaultsSettled(run.TaskId, unit, FaultSide.Job));
+        }
+
+        if (isImageRefused)
+        {
+            JobEnding.Fail(network, ruling, job, $"its image was refused to {ContainerFaults.ImageFaultsMax} runs: {reason}");
+            return;
         }
 
         if (task.JobFaultsOf(unit) > job.Limits.MaxRetryCount)

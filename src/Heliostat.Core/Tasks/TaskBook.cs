@@ -43,6 +43,7 @@ public sealed class TaskBook
         task.Turn(UnitState.Open, UnitState.Owed);
         task.Move(TaskMove.Lease);
         (task.Attempt, task.Node, task.Deadline) = (happened.Run.Attempt, happened.Node, happened.Deadline);
+        task.Allotted = happened.Allotted;
         task.TimeoutMs = job.Limits.MaxTimeoutRunMs;
         job.RunsTotal++;
         Open(job, task);
@@ -136,18 +137,20 @@ public sealed class TaskBook
         Settle(job, task);
     }
 
-    internal void Apply(RunFailed happened)
+    internal void Apply(RunFailed happened, Instant at)
     {
         var job = _jobs.Get(happened.Run.Job);
         var task = job.GetTask(happened.Run.Task);
+        ForgetWhenSteady(job, task, at);
         Count(job, task, happened, _nodes.Get(happened.Node).Operator);
         GiveBack(job, task);
     }
 
-    internal void Apply(RunLost happened)
+    internal void Apply(RunLost happened, Instant at)
     {
         var job = _jobs.Get(happened.Run.Job);
         var task = job.GetTask(happened.Run.Task);
+        ForgetWhenSteady(job, task, at);
         task.NodeFaults++;
         task.Hung += happened.Reason == FailureReasons.Hung ? 1 : 0;
         if (happened.Reason != FailureReasons.NodeLost)
@@ -157,6 +160,9 @@ public sealed class TaskBook
 
         GiveBack(job, task);
     }
+
+    internal void Apply(RunStopping happened) => Defer(
+        _jobs.Get(happened.Run.Job).GetTask(happened.Run.Task), happened.Run, happened.Deadline);
 
     internal void Apply(RunCancelled happened)
     {
@@ -221,7 +227,17 @@ public sealed class TaskBook
                 }
             }
 
-            _jobs.Reindex(job);
+            _jobs.IndexReady(job);
+        }
+    }
+
+    /// <summary>A PERSISTENT run that was up for long may fail again as often as a new one.</summary>
+    private static void ForgetWhenSteady(Job job, JobTask task, Instant at)
+    {
+        if (job.IsPersistent && task.State == TaskState.Running
+            && at.MsSince(task.StartedAt) >= RunTimes.SteadyAfterMs)
+        {
+            task.ForgetFaults();
         }
     }
 
@@ -358,14 +374,17 @@ public sealed class TaskBook
     {
         CountLive(job, task, 1);
         _deadlines.Add((task.Deadline, task.RunOf(job.Id)));
-        _nodes.Begin(task.Node!.Value, task.RunOf(job.Id), job.IsRender);
+        _nodes.Begin(job, task);
+        _jobs.Await(job);
     }
 
     private void Close(Job job, JobTask task)
     {
         CountLive(job, task, -1);
         _deadlines.Remove((task.Deadline, task.RunOf(job.Id)));
-        _nodes.End(task.Node!.Value, task.RunOf(job.Id), job.IsRender);
+        _nodes.End(job, task);
+        task.Allotted = null;
+        _jobs.Await(job);
     }
 
     private void CountLive(Job job, JobTask task, int change)

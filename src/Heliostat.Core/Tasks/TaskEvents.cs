@@ -1,3 +1,4 @@
+using Heliostat.Core.Nodes;
 using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Core.Tasks;
@@ -12,7 +13,11 @@ namespace Heliostat.Core.Tasks;
 /// <param name="Deadline">When the run is lost, unless it starts before.</param>
 public sealed record RunLeased(
     RunId Run, NodeId Node, int First, int Count, IReadOnlyList<int>? Only, ContentHash? KeyHash,
-    Instant Deadline) : Event;
+    Instant Deadline) : Event
+{
+    /// <summary>What of the node is the run's own; null where its job asks for nothing in particular.</summary>
+    public Allotment? Allotted { get; init; }
+}
 
 /// <summary>A node started a run.</summary>
 public sealed record RunStarted(RunId Run, Instant Deadline) : Event;
@@ -74,6 +79,12 @@ public sealed record RunFailed(RunId Run, NodeId Node, int? Unit, RunFailure Fai
 
 /// <summary>A run is lost; its units that were not reported are open again.</summary>
 public sealed record RunLost(RunId Run, NodeId Node, string Reason) : Event;
+
+/// <summary>A node is to stop a run that goes on until then, and to say so.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Node">The node that has it.</param>
+/// <param name="Deadline">When the run counts as stopped, whatever its node says.</param>
+public sealed record RunStopping(RunId Run, NodeId Node, Instant Deadline) : Event;
 
 /// <summary>A run was stopped with its job.</summary>
 public sealed record RunCancelled(RunId Run, NodeId Node) : Event;

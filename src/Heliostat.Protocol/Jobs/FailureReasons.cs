@@ -93,6 +93,9 @@ public static class FailureReasons
     /// <summary>The node's container engine failed, stopped, or does not answer.</summary>
     public const string EngineFailed = "engine-failed";
 
+    /// <summary>A container is stopped, as its job's consumer wanted.</summary>
+    public const string Stopped = "stopped";
+
     /// <summary>The node's agent stops, or stopped, while it ran.</summary>
     public const string AgentStopped = "agent-stopped";
 

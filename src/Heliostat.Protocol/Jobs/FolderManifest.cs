@@ -15,6 +15,9 @@ public sealed record FolderManifest(string Salt, IReadOnlyList<FolderFile> Files
 
     private const int SaltCharacters = 32;
 
+    /// <summary>What a container that left nothing commits to: the SHA-256 of no bytes.</summary>
+    public static ContentHash NothingHash { get; } = ContentHash.Of([]);
+
     /// <summary>What is wrong with this list, in a sentence; null for nothing. It may come from anywhere.</summary>
     public string? FindFault()
     {

@@ -47,6 +47,11 @@ public sealed class JobPlan
             return new JobPlan(null, null, [new JobStep(StepKind.Run, 0, plugin.Count)]);
         }
 
+        if (spec.Container is { } container)
+        {
+            return new JobPlan(null, null, [new JobStep(StepKind.Run, 0, container.Count)]);
+        }
+
         return TryOf(spec.Blender, out var plan)
             ? plan!
             : throw new ArgumentException("The settings do not make a plan.", nameof(spec));

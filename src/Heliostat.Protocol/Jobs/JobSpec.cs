@@ -52,12 +52,32 @@ public sealed record JobNeeds(int CpuCount, int GpuCount, int MinRamGb, int MinS
 {
     /// <summary>Cores, GPUs or gigabytes that one job may ask for.</summary>
     public const int CountMax = 100_000;
+
+    /// <summary>Regions that one job may name.</summary>
+    public const int RegionCodesMax = 36;
+
+    /// <summary>
+    /// The GPU that each of its GPUs must be, by its id in the registry; null for any, or where only a name is known.
+    /// </summary>
+    public Guid? GpuModel { get; init; }
+
+    /// <summary>
+    /// The name that each of its GPUs must have, as <see cref="Gpus.GpuName"/> writes it, where the registry knows no
+    /// one GPU by it; null for any.
+    /// </summary>
+    public string? GpuName { get; init; }
+
+    /// <summary>Gigabytes of memory that each of its GPUs must have.</summary>
+    public int MinVramGb { get; init; }
+
+    /// <summary>Regions that its nodes may be in; null for any.</summary>
+    public IReadOnlyList<string>? RegionCodes { get; init; }
 }
 
 /// <summary>What a job may take.</summary>
 /// <param name="MaxNodeCount">Nodes at once; null for as many as fit.</param>
 /// <param name="MaxRetryCount">Failures of a task for which the job itself is the cause, before the job fails.</param>
-/// <param name="MaxTimeoutRunMs">Milliseconds that one run may take, 60,000 upward.</param>
+/// <param name="MaxTimeoutRunMs">Milliseconds that one run may take, 60,000 upward; 0 for PERSISTENT: no limit.</param>
 /// <param name="Priority">0 to 100; among one consumer's jobs the higher goes first.</param>
 public sealed record JobLimits(int? MaxNodeCount, int MaxRetryCount, long MaxTimeoutRunMs, int Priority)
 {
@@ -66,6 +86,26 @@ public sealed record JobLimits(int? MaxNodeCount, int MaxRetryCount, long MaxTim
 
     /// <summary>The longest time limit for a run: 30 days.</summary>
     public const long TimeoutRunMsMax = 30L * 24 * 3_600_000;
+
+    /// <summary>The shortest time for which a job waits for a node.</summary>
+    public const long TimeoutAssignMsMin = 300_000;
+
+    /// <summary>The shortest time in which a container has to start.</summary>
+    public const long TimeoutStartMsMin = 120_000;
+
+    /// <summary>The time for which a docker job waits for a node, and then for its start, where it names none.</summary>
+    public const long ContainerTimeoutMsDefault = 300_000;
+
+    /// <summary>
+    /// Milliseconds for which the job may wait for a node while nothing of it runs; null for without end. Time in which
+    /// it is paused, or waits for another job, does not count.
+    /// </summary>
+    public long? MaxTimeoutAssignMs { get; init; }
+
+    /// <summary>
+    /// Milliseconds from a node until a container runs, its image and inputs fetched; null for the usual ones.
+    /// </summary>
+    public long? MaxTimeoutStartMs { get; init; }
 
     /// <summary>Retries that a job may ask for.</summary>
     public const int RetryCountMax = 100;

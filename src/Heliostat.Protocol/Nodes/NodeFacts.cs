@@ -34,6 +34,12 @@ public sealed record NodeFacts(
     /// <summary>Plugin runs that a node may take at once.</summary>
     public const int PluginSlotsMax = 1_024;
 
+    /// <summary>Containers that a node may have at once, whatever else it has room for.</summary>
+    public const int ContainersMax = 256;
+
+    /// <summary>Characters that <see cref="RegionCode"/> may have.</summary>
+    public const int RegionCodeLengthMax = 32;
+
     /// <summary>GPUs that a node may have.</summary>
     public const int GpusMax = 64;
 
@@ -51,6 +57,28 @@ public sealed record NodeFacts(
 
     /// <summary>Bytes that are free where it works; null where its agent does not say.</summary>
     public long? DiskFreeBytes { get; init; }
+
+    /// <summary>Where it is, such as <c>us-west-2</c>; null where its operator does not say.</summary>
+    public string? RegionCode { get; init; }
+
+    /// <summary>True for a code of a region: 2 to 32 small letters, digits and inner hyphens.</summary>
+    public static bool IsRegionCode(string? code)
+    {
+        if (code is not { Length: >= 2 and <= RegionCodeLengthMax } || code[0] == '-' || code[^1] == '-')
+        {
+            return false;
+        }
+
+        foreach (var letter in code)
+        {
+            if (!char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '-')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }
 
 /// <summary>A GPU as far as work is placed by it.</summary>

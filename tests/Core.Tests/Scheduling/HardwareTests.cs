@@ -62,7 +62,7 @@ public sealed class HardwareTests
     [Theory]
     [InlineData(0, "it lends no GPU")]
     [InlineData(1, "of 2 GPUs it lends 1")]
-    [InlineData(2, "runs are not given GPUs yet")]
+    [InlineData(2, "only containers are given GPUs yet")]
     public void A_node_with_too_few_GPUs_says_how_many_it_lends(int gpus, string reason)
     {
         var given = Given.Nodes(0);
