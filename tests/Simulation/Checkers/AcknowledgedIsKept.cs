@@ -35,7 +35,7 @@ internal sealed class AcknowledgedIsKept : Checker
     {
         foreach (var job in _cancelled)
         {
-            if (books.Jobs.Find(job) is { EndedAt: null })
+            if (books.Jobs.Find(job) is { EndedAt: null, State: not JobState.Cancelling })
             {
                 throw Broken($"job {job} was cancelled and is open");
             }

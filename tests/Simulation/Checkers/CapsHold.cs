@@ -4,6 +4,7 @@ using Heliostat.Core.Journal;
 using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
+using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Simulation.Checkers;
 
@@ -40,10 +41,9 @@ internal sealed class CapsHold : Checker
 
     private void LookAtNode(Network books, Node node)
     {
-        var (render, plugin) = (
-            node.Runs.Count(run => books.Jobs.Find(run.Job)!.IsRender),
-            node.Runs.Count(run => !books.Jobs.Find(run.Job)!.IsRender));
-        if (render > node.Facts!.RenderSlots || plugin > node.Facts.PluginSlots)
+        var (render, plugin) = (Count(books, node, SlotKind.Render), Count(books, node, SlotKind.Plugin));
+        if (render > node.Facts!.RenderSlots || plugin > node.Facts.PluginSlots
+            || Count(books, node, SlotKind.Container) > NodeFacts.ContainersMax)
         {
             throw Broken($"node {node.Id} has {render} render runs and {plugin} others");
         }
@@ -58,6 +58,9 @@ internal sealed class CapsHold : Checker
             throw Broken($"node {node.Id} got a run and is {node.State}");
         }
     }
+
+    private static int Count(Network books, Node node, SlotKind kind) =>
+        node.Runs.Count(run => books.Jobs.Find(run.Job)!.SlotKind == kind);
 
     private void LookAtNodeCount(Network books, Job job)
     {

@@ -3,6 +3,7 @@ using Heliostat.Core.Accounts;
 using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Journal;
+using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Core.Webhooks;
@@ -47,6 +48,29 @@ public sealed class CheckerTests
         Assert.Contains("is with 2 nodes", Spoiled(
             new OneLiveAttempt(),
             books => books.Nodes.All.Where(node => node.Runs.Count == 1).ToList().ForEach(n => n.Runs.Add(n.Runs[0]))));
+    }
+
+    [Fact]
+    public void What_is_given_out_twice_is_found()
+    {
+        var journal = KnownJournal.WithContainers;
+        Assert.All(Watch.Make(journal.World), checker => Assert.Null(journal.SaidBy(checker)));
+        Assert.Contains("shares a GPU", SaidOfLeases(
+            allotted => allotted with { Gpus = allotted.Gpus is null ? null : [0] }));
+        Assert.Contains("other than its job asks for", SaidOfLeases(
+            allotted => allotted with { CpuMillis = allotted.CpuMillis - 1 }));
+        Assert.Contains("other than its job asks for", SaidOfLeases(_ => null));
+        Assert.Contains("other than that is taken", journal.SaidBy(
+            new NothingIsOversold(), spoil: books => books.Nodes.All.ToList().ForEach(node => node.Load.RamBytes++)));
+        Assert.Contains("more than node", journal.SaidBy(
+            new NothingIsOversold(),
+            Each<NodeConnected>(e => e with { Facts = e.Facts with { CpuCount = 1, RamBytes = 1 } })));
+        Assert.Contains("containers of node", journal.SaidBy(
+            new IndexesAreTrue(), spoil: books => books.Nodes.All.ToList().ForEach(node => node.ContainerRuns++)));
+
+        string? SaidOfLeases(Func<Allotment, Allotment?> change) => journal.SaidBy(
+            new NothingIsOversold(),
+            Each<RunLeased>(e => e.Allotted is null ? e : e with { Allotted = change(e.Allotted) }));
     }
 
     [Fact]

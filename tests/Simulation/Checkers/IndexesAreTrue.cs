@@ -2,6 +2,7 @@ using Heliostat.Core;
 using Heliostat.Core.Accounts;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Journal;
+using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Protocol.Values;
@@ -15,20 +16,28 @@ internal sealed class IndexesAreTrue : Checker
 
     public override void Look(JournalEntry entry, Network books)
     {
-        var live = new List<(RunId Run, NodeId Node, Instant Deadline, bool Render)>();
+        var live = new List<(RunId Run, NodeId Node, Instant Deadline, Job Job)>();
         foreach (var job in books.Jobs.All)
         {
             LookAtJob(books, job);
             live.AddRange(job.Tasks.Values.Where(task => task.IsLive)
-                .Select(task => (task.RunOf(job.Id), task.Node!.Value, task.Deadline, job.IsRender)));
+                .Select(task => (task.RunOf(job.Id), task.Node!.Value, task.Deadline, job)));
         }
 
         Same("the next run that is late", books.Tasks.NextDeadline, MinOrNull(live.Select(run => run.Deadline)));
+        Same(
+            "the next job that waited too long",
+            books.Jobs.NextAssignBy,
+            MinOrNull(books.Jobs.All.Select(job => job.AssignBy)));
         foreach (var node in books.Nodes.All)
         {
             var mine = live.Where(run => run.Node == node.Id).ToList();
             SameList($"runs of node {node.Id}", node.Runs.Order(), mine.Select(run => run.Run).Order());
-            Same($"render runs of node {node.Id}", node.RenderRuns, mine.Count(run => run.Render));
+            Same($"render runs of node {node.Id}", node.RenderRuns, mine.Count(run => run.Job.IsRender));
+            Same(
+                $"containers of node {node.Id}",
+                (node.ContainerRuns, node.PersistentRuns),
+                (mine.Count(run => run.Job.SlotKind == SlotKind.Container), mine.Count(run => run.Job.IsPersistent)));
             SameList(
                 $"checks of node {node.Id}",
                 node.Checks.Select(check => check.ToString()).Order(StringComparer.Ordinal),
@@ -51,6 +60,7 @@ internal sealed class IndexesAreTrue : Checker
             job.Returned,
             tasks.Where(task => task.State == TaskState.Ready).Select(task => task.Number));
         Same($"live runs of job {job.Id}", job.RunsLive, tasks.Count(task => task.IsLive));
+        Same($"whether job {job.Id} has a time to find a node", job.AssignBy is not null, job.AwaitsNode);
         Same($"readiness of job {job.Id}", books.Jobs.Ready.Contains(job), job.HasReadyWork);
         var byNode = tasks.Where(task => task.IsLive).CountBy(task => task.Node!.Value).OrderBy(count => count.Key);
         SameList($"runs by node of job {job.Id}", job.RunsByNode.OrderBy(count => count.Key), byNode);

@@ -10,10 +10,11 @@ internal sealed class KnownJournal
 {
     private const ulong Seed = 13;
 
-    private KnownJournal()
+    private KnownJournal(int containers)
     {
         World = new World(Scenario.Draw(Seed) with
         {
+            Containers = containers,
             Weather = Weather.Calm,
             StormMs = 300_000,
             OtherNodes = 6,
@@ -28,7 +29,10 @@ internal sealed class KnownJournal
         Entries = [.. World.Manager.Journal.Bodies.Select(JournalModel.Read)];
     }
 
-    public static KnownJournal Instance { get; } = new();
+    public static KnownJournal Instance { get; } = new(containers: 0);
+
+    /// <summary>The same network, with docker jobs as well.</summary>
+    public static KnownJournal WithContainers { get; } = new(containers: 12);
 
     public World World { get; }
 

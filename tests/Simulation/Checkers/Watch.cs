@@ -91,6 +91,7 @@ internal sealed class Watch
         new StepsInOrder(),
         new RunsDoWhatIsOpen(),
         new CapsHold(),
+        new NothingIsOversold(),
         new NothingBeforeItsTime(),
         new QuotasHold(),
         new WebhooksHold(),

@@ -20,12 +20,13 @@ internal sealed class Crowd(World world)
 
     private readonly Chance _chance = world.Chance;
     private int _ordersLeft = world.Scenario.Jobs;
+    private int _containersLeft = world.Scenario.Containers;
 
     /// <summary>What consumers say of their results.</summary>
     public Complaints Complaints { get; } = new(world);
 
     /// <summary>True once every order was given.</summary>
-    public bool AllAsked => _ordersLeft == 0;
+    public bool AllAsked => _ordersLeft + _containersLeft == 0;
 
     public void Gather()
     {
@@ -61,6 +62,11 @@ internal sealed class Crowd(World world)
             world.Agenda.In(_chance.Below((int)world.Scenario.StormMs), Order);
         }
 
+        for (var i = 0; i < world.Scenario.Containers; i++)
+        {
+            world.Agenda.In(_chance.Below((int)world.Scenario.StormMs), OrderContainers);
+        }
+
         Complaints.Submit();
         if (world.IsStormy)
         {
@@ -82,6 +88,10 @@ internal sealed class Crowd(World world)
 
         Undrain();
         ResumeAll();
+        if (world.Scenario.Containers > 0)
+        {
+            world.Agenda.In(HealedLookMs, StopAll);
+        }
     }
 
     private void AddOther()
@@ -124,7 +134,18 @@ internal sealed class Crowd(World world)
     {
         var account = _chance.Pick(world.Cast.Consumers);
         var order = OrderBlank.Draw(_chance, account, _ordersLeft--, isSound: !world.IsStormy);
-        order = order with { Spec = order.Spec with { DependsOn = SomeOf(account) } };
+        Submit(order with { Spec = order.Spec with { DependsOn = SomeOf(account) } });
+    }
+
+    private void OrderContainers()
+    {
+        var account = _chance.Pick(world.Cast.Consumers);
+        Submit(OrderBlank.Container(_chance, account, _containersLeft--, isSound: !world.Scenario.IsStormy));
+    }
+
+    private void Submit(Order order)
+    {
+        var account = order.Account;
         world.Orders.Place(order);
         world.Manager.Ask(new SubmitJob(account, order.Spec), decision =>
         {
@@ -157,7 +178,7 @@ internal sealed class Crowd(World world)
         }
 
         var jobs = world.Manager.Books.Jobs.All
-            .Where(job => job.Account == account && (job.IsOpen || job.State == JobState.Completed))
+            .Where(job => job.Account == account && !job.IsPersistent && (job.IsOpen || job.State == JobState.Completed))
             .Select(job => job.Id)
             .Where(_ => _chance.PerMille(500))
             .Take(JobSpec.DependsOnMax)
@@ -292,6 +313,17 @@ internal sealed class Crowd(World world)
         }
 
         world.Agenda.In(HealedLookMs, ResumeAll);
+    }
+
+    /// <summary>Nobody wants what would run for ever any more.</summary>
+    private void StopAll()
+    {
+        foreach (var job in world.Manager.Books.Jobs.All.Where(job => job.IsPersistent && job.IsOpen))
+        {
+            Cancel(job.Account, job.Id);
+        }
+
+        world.Agenda.In(_chance.Between(HealedLookMs, DeedMsMax), StopAll);
     }
 
     private void Undrain()

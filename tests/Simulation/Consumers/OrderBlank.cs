@@ -39,6 +39,35 @@ internal static class OrderBlank
         };
     }
 
+    /// <summary>An order of containers: an array of them, or one that runs until it is stopped.</summary>
+    public static Order Container(Chance chance, AccountId account, int number, bool isSound)
+    {
+        var isPersistent = chance.PerMille(350);
+        var count = isPersistent ? 1 : chance.Between(1, 12);
+        var spec = new JobSpec(
+            isPersistent ? JobKind.Persistent : JobKind.Batch,
+            new JobNeeds(chance.Between(1, 3), chance.Below(3) / 2, chance.Between(1, 4), chance.Between(1, 9))
+            {
+                RegionCodes = chance.PerMille(200) ? ["eu-west-1"] : null,
+            },
+            Limits(chance) with
+            {
+                MaxTimeoutAssignMs = isSound || chance.PerMille(500) ? null : JobLimits.TimeoutAssignMsMin,
+                MaxTimeoutStartMs = JobLimits.TimeoutStartMsMin,
+            },
+            null,
+            null,
+            ContentHash.Of(System.Text.Encoding.ASCII.GetBytes($"containers {number}")))
+        {
+            Container = new ContainerSettings(count, ContentHash.Of("parameters"u8), null),
+        };
+        return new Order(account, isPersistent ? spec with { Limits = spec.Limits with { MaxTimeoutRunMs = 0 } } : spec)
+        {
+            CursedUnit = !isSound && chance.PerMille(150) ? chance.Below(count) : null,
+            CursedBy = chance.Pick([FaultSide.Job, FaultSide.Unknown, FaultSide.Node]),
+        };
+    }
+
     private static JobLimits Limits(Chance chance) => new(
         chance.PerMille(300) ? chance.Between(1, 3) : null,
         chance.Below(4),

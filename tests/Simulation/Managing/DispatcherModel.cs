@@ -1,5 +1,7 @@
+using Heliostat.Core.Jobs;
 using Heliostat.Core.Journal;
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Scheduling;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Protocol.Nodes;
@@ -24,6 +26,8 @@ internal sealed class DispatcherModel(World world, ManagerModel manager)
                 case CheckReported e: SendFile(e.Check); break;
                 case TilesDisputed e: AskForTiles(e.Check); break;
                 case RunLost e: Cancel(e.Node, e.Run, null, e.Reason); break;
+                case RunFailed e when entry.Command is Tick: Cancel(e.Node, e.Run, null, e.Failure.Reason); break;
+                case RunStopping e: Cancel(e.Node, e.Run, null, "its consumer stops it"); break;
                 case RunCancelled e: Cancel(e.Node, e.Run, null, "cancelled"); break;
                 case CheckLost e: Cancel(e.Node, e.Check.Run, e.Check, e.Reason); break;
                 case CheckCancelled { Node: { } node } e: Cancel(node, e.Check.Run, e.Check, "cancelled"); break;
@@ -41,9 +45,20 @@ internal sealed class DispatcherModel(World world, ManagerModel manager)
             return;
         }
 
+        if (job.State == JobState.Cancelling)
+        {
+            Cancel(task.Node!.Value, run, null, "its consumer stops it");
+            return;
+        }
+
         var units = task.UnitsIn(UnitState.Owed, job.DoesFailedLast);
         Send(task.Node, new JobDispatch(
-            run, job.Spec.Type, units, job.Limits.MaxTimeoutRunMs, null, job.Spec.Blender, 0));
+            run, job.Spec.Type, units, job.Limits.MaxTimeoutRunMs, null, job.Spec.Blender, 0)
+        {
+            Container = job.Spec.Container is null ? null : new ContainerDispatch(
+                job.Spec.Kind, task.Allotted!.CpuMillis, task.Allotted.Gpus ?? [], task.Allotted.DiskBytes,
+                job.Limits.MaxTimeoutStartMs!.Value),
+        });
     }
 
     private void SendCheck(CheckId check)

@@ -9,6 +9,12 @@ internal sealed class RunWork(JobDispatch order)
 {
     public RunId Run => order.Run;
 
+    /// <summary>True for a container, which waits for nothing else that the node does.</summary>
+    public bool IsContainer => order.Container is not null;
+
+    /// <summary>True for a container that runs until it is stopped.</summary>
+    public bool IsPersistent => order.Container?.Kind == JobKind.Persistent;
+
     public BlenderSettings? Blender => order.Blender;
 
     public Queue<int> UnitsLeft { get; } = new(order.Units);

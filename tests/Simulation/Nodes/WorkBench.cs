@@ -16,26 +16,41 @@ internal sealed class WorkBench(World world, NodeModel node)
     private readonly List<RunWork> _runs = [];
     private bool _isBusy;
 
+    private ContainerBench Containers => new(world, node);
+
     /// <summary>Runs of which the manager has not heard everything yet.</summary>
     public IReadOnlyList<RunId> Runs => [.. _runs.Select(work => work.Run)];
 
     public void Take(JobDispatch order)
     {
-        if (!_runs.Exists(work => work.Run == order.Run))
+        if (_runs.Find(work => work.Run == order.Run) is { } known)
         {
-            _runs.Add(new RunWork(order));
-            GoOn();
+            SayAgain(known);
+            return;
         }
+
+        _runs.Add(new RunWork(order));
+        Containers.Begin(_runs[^1]);
+        GoOn();
     }
 
-    public void Drop(RunId run) => _runs.RemoveAll(work => work.Run == run);
+    public void Drop(RunId run)
+    {
+        if (_runs.RemoveAll(work => work.Run == run && work.IsPersistent) > 0)
+        {
+            node.Outbox.Report(new JobFailure(run, new RunFailure(FailureReasons.Stopped, FaultSide.Job, "Stopped.")));
+        }
 
-    public void Forget() => _runs.Clear();
+        _runs.RemoveAll(work => work.Run == run);
+    }
+
+    /// <summary>The agent is gone with all that it knew, but a container may outlive it.</summary>
+    public void Forget() => _runs.RemoveAll(work => !work.IsPersistent || world.Chance.PerMille(400));
 
     /// <summary>Goes on with the first run that is not done.</summary>
     public void GoOn()
     {
-        if (_isBusy || !node.IsAlive || node.Character.Hangs || _runs.Find(run => !run.IsDone) is not { } work)
+        if (_isBusy || !node.IsAlive || node.Character.Hangs || _runs.Find(run => !run.IsDone && !run.IsContainer) is not { } work)
         {
             return;
         }
@@ -55,6 +70,7 @@ internal sealed class WorkBench(World world, NodeModel node)
     public void WakeUp()
     {
         _isBusy = false;
+        _runs.FindAll(work => !work.IsDone).ForEach(Containers.Begin);
         GoOn();
     }
 
@@ -83,6 +99,23 @@ internal sealed class WorkBench(World world, NodeModel node)
     public Picture? PictureOf(JobId job, int unit) => world.Manager.Books.Jobs.Find(job) is { } known
         ? world.Gallery.Make(job, known.Spec, unit, node.Conscience.AtWork(job, unit))
         : null;
+
+    /// <summary>The manager sends it once more, and may not have heard that it runs.</summary>
+    private void SayAgain(RunWork known)
+    {
+        if (known is { IsPersistent: true, IsStarted: true })
+        {
+            Report(known, new JobStatus(known.Run, JobStatus.Running));
+        }
+    }
+
+    public bool Has(RunWork work) => _runs.Contains(work);
+
+    public void Report(RunWork work, NodeMessage message)
+    {
+        work.Unacknowledged++;
+        node.Outbox.Report(message);
+    }
 
     private void Finish(RunWork work)
     {
@@ -155,11 +188,5 @@ internal sealed class WorkBench(World world, NodeModel node)
 
         // A file of no bytes is one that never arrived; the host does not believe such a report.
         return new BlobName(hash, node.Character.Babbles && world.Chance.PerMille(100) ? 0 : FileBytes);
-    }
-
-    private void Report(RunWork work, NodeMessage message)
-    {
-        work.Unacknowledged++;
-        node.Outbox.Report(message);
     }
 }

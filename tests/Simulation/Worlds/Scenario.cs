@@ -29,6 +29,9 @@ internal sealed record Scenario
 
     public int Jobs { get; init; } = 3;
 
+    /// <summary>Docker jobs beside these.</summary>
+    public int Containers { get; init; }
+
     /// <summary>Complaints of consumers about results.</summary>
     public int Claims { get; init; }
 
@@ -58,9 +61,10 @@ internal sealed record Scenario
             Claims = chance.Below(12),
             Retires = chance.PerMille(250),
             SetsQuotas = seed % 5 == 3,
+            Containers = seed % 2 == 1 ? 1 + (int)(seed % 7) : 0,
         };
     }
 
     /// <summary>A network in which nothing goes wrong.</summary>
-    public static Scenario Calm(ulong seed) => new() { Seed = seed, Chance = new Chance(seed), OtherNodes = 1 };
+    public static Scenario Calm(ulong seed) => new() { Seed = seed, Chance = new Chance(seed), OtherNodes = 1, Containers = 4 };
 }
