@@ -11,7 +11,7 @@ namespace Heliostat.Node;
 
 /// <summary>
 /// All that one node needs to run: its home, and what the environment overrides (GATEWAY_URL, NODE_JWT, NODE_ID,
-/// LOG_LEVEL, HEALTH_PORT, NODE_DUTIES).
+/// LOG_LEVEL, HEALTH_PORT, NODE_DUTIES, NODE_REGION).
 /// </summary>
 public sealed record NodeConfiguration
 {
@@ -40,6 +40,9 @@ public sealed record NodeConfiguration
 
     /// <summary>Whether it works, verifies, or does both.</summary>
     public NodeDuties Duties { get; init; } = NodeDuties.Both;
+
+    /// <summary>Where it is, such as <c>us-west-2</c>; null for nowhere in particular.</summary>
+    public string? RegionCode { get; init; }
 
     /// <summary>Plugins of its operator's own.</summary>
     public IReadOnlyList<CustomPlugin> Plugins { get; init; } = [];
@@ -93,6 +96,7 @@ public sealed record NodeConfiguration
             LogLevel = ReadLogLevel(Value(environment, "LOG_LEVEL")),
             HealthPort = ReadPort(Value(environment, "HEALTH_PORT")),
             Duties = ReadDuties(Value(environment, "NODE_DUTIES")),
+            RegionCode = ReadRegion(Value(environment, "NODE_REGION")),
         };
     }
 
@@ -106,6 +110,12 @@ public sealed record NodeConfiguration
         "verifier" => NodeDuties.Verifier,
         _ => throw new RegistrationException("duties-invalid", "NODE_DUTIES is worker, verifier or both."),
     };
+
+    private static string? ReadRegion(string? text) => text is null || NodeFacts.IsRegionCode(text) ? text
+        : throw new RegistrationException(
+            "region-invalid",
+            $"NODE_REGION is a code such as us-west-2: 2 to {NodeFacts.RegionCodeLengthMax} small letters, digits and "
+            + "inner hyphens.");
 
     private static RegistrationException Missing(string variable) => new(
         "not-registered", $"This node is not registered: run `heliostat node register`, or set {variable}.");

@@ -51,18 +51,18 @@ internal sealed class BlobMarks(ManagerLoop loop, ViewReads reads, IBlobStore st
 
     private async Task MarkJobsAsync(CancellationToken cancellation)
     {
-        var manifests = new HashSet<BlobKey>();
+        var lists = new HashSet<BlobKey>();
         foreach (var id in await loop.AskAsync(network => network.Jobs.All.Select(job => job.Id).ToList()))
         {
             // One question for each job: between two of them the loop goes on with its work.
-            var (account, manifest, hashes) = await loop.AskAsync(network => network.Jobs.Find(id) is { } job
-                ? (job.Account, job.Spec.Blender?.Manifest, NeededBlobs.Of(job))
+            var (account, spec, hashes) = await loop.AskAsync(network => network.Jobs.Find(id) is { } job
+                ? (job.Account, job.Spec, NeededBlobs.Of(job))
                 : default);
             await TouchAsync(account, hashes ?? [], cancellation);
-            if (manifest is { } name && manifests.Add(new BlobKey(account, name)))
+            if ((spec?.Blender?.Manifest ?? spec?.Container?.Input) is { } list && lists.Add(new BlobKey(account, list)))
             {
-                var scene = await _manifests.ReadAsync(account, name, cancellation);
-                await TouchAsync(account, scene?.Files.Select(file => file.Hash) ?? [], cancellation);
+                await TouchAsync(
+                    account, await _manifests.InputsOfAsync(account, spec!, cancellation), cancellation);
             }
         }
     }
@@ -75,7 +75,10 @@ internal sealed class BlobMarks(ManagerLoop loop, ViewReads reads, IBlobStore st
             after = files[^1].Place;
             foreach (var file in files)
             {
-                await store.Touch(new BlobKey(file.Account, file.Hash), cancellation);
+                IReadOnlyList<ContentHash> kept = file.IsFolder
+                    ? await _manifests.FilesOfAsync(file.Account, file.Hash, cancellation)
+                    : [file.Hash];
+                await TouchAsync(file.Account, kept, cancellation);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Heliostat.Manager.Accounts;
+using Heliostat.Manager.Containers;
 using Heliostat.Manager.Hardware;
 using Heliostat.Manager.Jobs;
 using Heliostat.Manager.News;
@@ -78,6 +79,7 @@ internal static class ApiListener
         var submission = new JobSubmission(parts.Loop, parts.Seals, parts.Shelf, parts.Reads.Reads, parts.Storage);
         var manifests = new ManifestCheck(parts.Store);
         new JobRoutes(parts.Loop, submission, manifests, parts.Idempotency, parts.Reads).Map(routes);
+        new UnitFileRoutes(parts.Reads.Reads, manifests.Folders, parts.Urls).Map(routes);
         new JobControlRoutes(parts.Loop, parts.Seals, parts.Idempotency, parts.Reads).Map(routes);
         new JobRunRoutes(parts.Reads).Map(routes);
         var reasons = new ClaimReasons(parts.Vault, parts.Seals);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Heliostat.Manager.Containers;
 using Heliostat.Manager.Operations;
 using Heliostat.Protocol.Api;
 using Heliostat.Protocol.Jobs;
@@ -37,28 +38,41 @@ internal static class JobReading
 
         BlenderSettings? blender = null;
         PluginSettings? plugin = null;
-        var isRead = asked.Parameters!.Type == JobTypes.Blender
-            ? TryReadBlender(asked.Parameters.Parameters, out blender, out problem)
-            : TryReadPlugin(asked.Parameters.Parameters, out plugin, out problem);
-        if (!isRead)
+        ContainerSettings? container = null;
+        var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));
+        var isRead = asked.Parameters!.Type switch
+        {
+            JobTypes.Blender => TryReadBlender(asked.Parameters.Parameters, out blender, out problem),
+            JobTypes.Docker => ContainerReading.TryRead(asked, salt, out container, out problem),
+            _ => TryReadPlugin(asked.Parameters.Parameters, out plugin, out problem),
+        };
+        if (!isRead || !NeedsReading.TryRead(asked, out var needs, out problem))
         {
             return false;
         }
 
-        var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));
-        var spec = new JobSpec(JobKind.Batch, NeedsOf(asked), LimitsOf(asked), blender, plugin, default)
+        var spec = new JobSpec(asked.Task ?? JobKind.Batch, needs, LimitsOf(asked), blender, plugin, default)
         {
+            Container = container,
             DependsOn = asked.DependsOn is { Count: > 0 } jobs ? [.. jobs.Select(job => new JobId(job))] : null,
         };
         job = new AskedJob(spec, new JobParticulars(salt, asked.Title, asked.Description, asked.Parameters));
         return true;
     }
 
-    private static JobNeeds NeedsOf(JobRequest asked) => new(
-        asked.CpuCount ?? 0, asked.GpuCount ?? 0, asked.MinRamGb ?? 0, asked.MinStorageGb ?? 0);
-
-    private static JobLimits LimitsOf(JobRequest asked) => new(
-        asked.MaxNodeCount, asked.MaxRetryCount ?? 0, asked.MaxTimeoutRunMs!.Value, asked.Priority ?? PriorityDefault);
+    private static JobLimits LimitsOf(JobRequest asked)
+    {
+        var isContainer = asked.Parameters!.Type == JobTypes.Docker;
+        return new JobLimits(
+            asked.MaxNodeCount ?? (isContainer ? 1 : null),
+            asked.MaxRetryCount ?? 0,
+            asked.MaxTimeoutRunMs ?? 0,
+            asked.Priority ?? PriorityDefault)
+        {
+            MaxTimeoutAssignMs = asked.MaxTimeoutAssignMs ?? (isContainer ? JobLimits.ContainerTimeoutMsDefault : null),
+            MaxTimeoutStartMs = asked.MaxTimeoutStartMs ?? (isContainer ? JobLimits.ContainerTimeoutMsDefault : null),
+        };
+    }
 
     private static ProblemAnswer? Check(JobRequest asked)
     {
@@ -67,22 +81,37 @@ internal static class JobReading
             return StrictJson.Missing(asked.Parameters is null ? "parameters" : "parameters.type");
         }
 
-        if (type is not (JobTypes.Blender or JobTypes.Plugin))
+        if (type is not (JobTypes.Blender or JobTypes.Docker or JobTypes.Plugin))
         {
             return Problems.Unprocessable(
                 "type-unsupported",
-                "A job is of type blender or plugin; other types are not offered yet.",
+                "A job is of type blender, docker or plugin; other types are not offered yet.",
                 "parameters.type");
+        }
+
+        if (type != JobTypes.Docker && asked.MaxTimeoutStartMs is not null)
+        {
+            return Problems.Unprocessable(
+                "max-timeout-start-ms-unsupported",
+                "max_timeout_start_ms is for docker jobs; runs of other types wait in their node's queue.",
+                "max_timeout_start_ms");
         }
 
         if (asked.Task == JobKind.Persistent)
         {
-            return Problems.Unprocessable(
+            return type == JobTypes.Docker ? CheckPersistent(asked) : Problems.Unprocessable(
                 "task-unsupported", "PERSISTENT jobs run containers; jobs of this type are BATCH.", "task");
         }
 
         return asked.MaxTimeoutRunMs is null ? StrictJson.Missing("max_timeout_run_ms") : CheckWords(asked);
     }
+
+    private static ProblemAnswer? CheckPersistent(JobRequest asked) => asked.MaxTimeoutRunMs is null
+        ? CheckWords(asked)
+        : Problems.Unreadable(
+            "max-timeout-run-ms-invalid",
+            "A PERSISTENT job runs until it is stopped: max_timeout_run_ms is null or left out.",
+            "max_timeout_run_ms");
 
     private static ProblemAnswer? CheckWords(JobRequest asked)
     {

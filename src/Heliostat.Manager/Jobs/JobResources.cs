@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Heliostat.Core.Jobs;
 using Heliostat.Manager.Blobs;
+using Heliostat.Manager.Containers;
 using Heliostat.Manager.Nodes;
 using Heliostat.Manager.Operations;
 using Heliostat.Manager.Views;
 using Heliostat.Protocol.Api;
+using Heliostat.Protocol.Gpus;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
@@ -35,14 +37,24 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
             Task = row.Spec.Kind,
             Title = particulars?.Title,
             Description = particulars?.Description,
-            Parameters = particulars?.Parameters ?? new JobParameters(row.Spec.Type, JobParticulars.NoPayload),
+            Parameters = particulars is { Parameters: { } submitted }
+                ? ShownParameters.Of(submitted)
+                : new JobParameters(row.Spec.Type, JobParticulars.NoPayload),
             CpuCount = row.Spec.Needs.CpuCount,
             GpuCount = row.Spec.Needs.GpuCount,
+            GpuName = row.Spec.Needs.GpuModel is { } model
+                ? GpuRegistry.Shipped.Find(model)?.Name
+                : row.Spec.Needs.GpuName,
+            GpuRegistryUuid = row.Spec.Needs.GpuModel,
+            MinVramGb = row.Spec.Needs.MinVramGb,
+            AllowedRegionCodes = row.Spec.Needs.RegionCodes,
             MinRamGb = row.Spec.Needs.MinRamGb,
             MinStorageGb = row.Spec.Needs.MinStorageGb,
             MaxNodeCount = row.Limits.MaxNodeCount,
             MaxRetryCount = row.Limits.MaxRetryCount,
-            MaxTimeoutRunMs = row.Limits.MaxTimeoutRunMs,
+            MaxTimeoutAssignMs = row.Limits.MaxTimeoutAssignMs,
+            MaxTimeoutStartMs = row.Limits.MaxTimeoutStartMs,
+            MaxTimeoutRunMs = row.Spec.Kind == JobKind.Persistent ? null : row.Limits.MaxTimeoutRunMs,
             Priority = row.Limits.Priority,
             CreatedAt = row.CreatedAtMs,
             UpdatedAt = row.UpdatedAtMs,

@@ -34,7 +34,8 @@ internal sealed class JobRoutes(
         routes.Get("/v1/jobs/{uuid:guid}", ShowAsync).For(AccessRule.ReadsJobs)
             .Describe(Tag, "Show a job", "With how many of its units were accepted.").Gives<JobResource>();
         routes.Put("/v1/jobs/{uuid:guid}/cancel", CancelAsync).For(AccessRule.ChangesJobs)
-            .Describe(Tag, "Cancel a job", "What was accepted stays. Cancelling it again changes nothing.")
+            .Describe(Tag, "Cancel a job", "What was accepted stays. Cancelling it again changes nothing. "
+                + "A PERSISTENT job is CANCELLING until its node has stopped it.")
             .Takes<CancelRequest>().Gives<JobResource>();
         routes.Get("/v1/jobs/{uuid:guid}/units", ListUnitsAsync).For(AccessRule.ReadsJobs)
             .Describe(Tag, "List reported units", "Accepted frames come with a signed URL, good for 15 minutes.")
@@ -49,8 +50,7 @@ internal sealed class JobRoutes(
             return wrong;
         }
 
-        if (asked.Spec.Blender is { } blender
-            && await manifests.CheckAsync(caller.Account, blender.Manifest, context.RequestAborted) is { } unfit)
+        if (await manifests.CheckAsync(caller.Account, asked.Spec, context.RequestAborted) is { } unfit)
         {
             return unfit;
         }
@@ -64,14 +64,35 @@ internal sealed class JobRoutes(
         using (once)
         {
             var (job, sequence, refused) = await submission.SubmitAsync(asked, caller, once);
-            return job is { } id ? await CreatedAsync(id, sequence, context.RequestAborted) : refused!;
+            return job is { } id ? await CreatedAsync(id, sequence, context.RequestAborted)
+                : asked.Spec.Container is null ? refused!
+                : AsUnreadable(refused!);
         }
     }
 
+    // The API of docker jobs has one status for every field that is wrong.
+    private static ProblemAnswer AsUnreadable(ProblemAnswer refused) =>
+        refused.Status == StatusCodes.Status422UnprocessableEntity
+            ? refused with { Status = StatusCodes.Status400BadRequest }
+            : refused;
+
     private async Task<IResult> CreatedAsync(JobId job, long sequence, CancellationToken cancellation) =>
         await jobs.Reads.Views.WaitForAsync(sequence, cancellation) && jobs.Reads.Views.FindJob(job) is { } row
-            ? Answer.Created(jobs.Resources.Of(row), ApiJson.Default.JobResource)
+            ? Answer.Created((await ShownAsync([row]))[0], ApiJson.Default.JobResource)
             : Problems.ViewsBehind;
+
+    /// <summary>Jobs as they are shown, with what only the books know.</summary>
+    private async Task<IReadOnlyList<JobResource>> ShownAsync(IReadOnlyList<JobRow> rows)
+    {
+        var waiting = rows.Where(row => row.Limits.MaxTimeoutAssignMs is not null && !JobResources.HasEnded(row.State))
+            .Select(row => row.Id).ToList();
+        var assignBy = waiting.Count == 0 ? [] : await loop.AskAsync(network => waiting
+            .Select(id => (Id: id, By: network.Jobs.Find(id)?.AssignBy)).ToDictionary(one => one.Id, one => one.By));
+        return [.. rows.Select(row => jobs.Resources.Of(row) with
+        {
+            TimeoutAssignAtMs = assignBy.GetValueOrDefault(row.Id)?.UnixMs,
+        })];
+    }
 
     private async Task<IResult> ListAsync(HttpContext context)
     {
@@ -88,7 +109,7 @@ internal sealed class JobRoutes(
 
         var found = jobs.Reads.Views.ListJobs(query, page.ToViews(descending));
         return Answer.Ok(
-            new ListPage<JobResource>([.. found.Rows.Select(jobs.Resources.Of)], page.Page, page.Limit, found.Total),
+            new ListPage<JobResource>(await ShownAsync(found.Rows), page.Page, page.Limit, found.Total),
             ApiJson.Default.ListPageJobResource);
     }
 
@@ -100,7 +121,7 @@ internal sealed class JobRoutes(
         }
 
         return jobs.Reads.FindJob(uuid, Caller.Of(context)) is { } row
-            ? Answer.Ok(jobs.Resources.Of(row), ApiJson.Default.JobResource)
+            ? Answer.Ok((await ShownAsync([row]))[0], ApiJson.Default.JobResource)
             : Problems.JobUnknown;
     }
 
@@ -120,7 +141,7 @@ internal sealed class JobRoutes(
 
         // A job that left the books is found in the views still.
         var row = jobs.Reads.FindJob(uuid, caller);
-        return outcome.Refused is not { } refused || row?.State == JobState.Cancelled
+        return outcome.Refused is not { } refused || row?.State is JobState.Cancelled or JobState.Cancelling
             ? Answer.Ok(jobs.Resources.Of(row!), ApiJson.Default.JobResource)
             : row is null || !JobResources.HasEnded(row.State) ? Problems.From(refused)
             : JobResources.Ended(row);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Heliostat.Manager.Containers;
 using Heliostat.Manager.Operations;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
@@ -14,6 +15,38 @@ namespace Heliostat.Manager.Jobs;
 internal sealed class ManifestCheck(IBlobStore store)
 {
     private const string Field = "parameters.parameters.manifest";
+
+    /// <summary>Looks at folders of containers.</summary>
+    public FolderCheck Folders { get; } = new(store);
+
+    /// <summary>What is wrong with the files that a job names, or null.</summary>
+    public async Task<ProblemAnswer?> CheckAsync(AccountId account, JobSpec spec, CancellationToken cancellation) =>
+        spec.Blender is { } blender ? await CheckAsync(account, blender.Manifest, cancellation)
+        : spec.Container?.Input is { } input ? await Folders.CheckInputAsync(account, input, cancellation)
+        : null;
+
+    /// <summary>
+    /// The blobs that a job's runs may fetch: a list and the files that it names; the list alone where it is not there.
+    /// </summary>
+    public async Task<IReadOnlyList<ContentHash>> InputsOfAsync(
+        AccountId account, JobSpec spec, CancellationToken cancellation)
+    {
+        if (spec.Blender is { } blender)
+        {
+            var scene = await ReadAsync(account, blender.Manifest, cancellation);
+            return [blender.Manifest, .. scene?.Files.Select(file => file.Hash) ?? []];
+        }
+
+        return spec.Container?.Input is { } input ? await FilesOfAsync(account, input, cancellation) : [];
+    }
+
+    /// <summary>The list of a folder and the files that it names; the list alone where it is not there.</summary>
+    public async Task<IReadOnlyList<ContentHash>> FilesOfAsync(
+        AccountId account, ContentHash folder, CancellationToken cancellation)
+    {
+        var read = await Folders.ReadAsync(account, folder, cancellation);
+        return [folder, .. read?.Files.Select(file => file.Hash) ?? []];
+    }
 
     /// <summary>What is wrong with the manifest, or null.</summary>
     public async Task<ProblemAnswer?> CheckAsync(AccountId account, ContentHash name, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Heliostat.Core;
+using Heliostat.Manager.Containers;
 using Heliostat.Manager.Jobs;
 using Heliostat.Manager.Loop;
 using Heliostat.Protocol.Jobs;
@@ -17,6 +18,8 @@ namespace Heliostat.Manager.Nodes;
 /// </summary>
 internal sealed class Belief(ManagerLoop loop, JobRoster jobs, IBlobStore store)
 {
+    private readonly FolderCheck _folders = new(store);
+
     /// <summary>The messages that are not to be believed, and why; null when all are.</summary>
     public async ValueTask<IReadOnlyList<MessageRefusal>?> JudgeAsync(NodeId node, NodeEnvelope envelope)
     {
@@ -65,6 +68,11 @@ internal sealed class Belief(ManagerLoop loop, JobRoster jobs, IBlobStore store)
 
     private async ValueTask<Refusal?> WhyNotAsync(NodeId node, JobResult said)
     {
+        if (jobs.Find(said.Run.Job) is { Spec.Container: not null } job)
+        {
+            return WhyNotResult(said) ?? await WhyNotOutputAsync(node, said, job);
+        }
+
         if (said.Result is not null)
         {
             return new Refusal("result-strange", "A frame is reported by its file, without a result.");
@@ -75,6 +83,24 @@ internal sealed class Belief(ManagerLoop loop, JobRoster jobs, IBlobStore store)
         blobs.AddRange(said.Checked is { } pixels ? [pixels] : []);
         return await WhyNotAsync(node, said.Run, said.Unit, said.Commitment)
             ?? await WhyNotAsync(node, said.Run, blobs);
+    }
+
+    private async ValueTask<Refusal?> WhyNotOutputAsync(NodeId node, JobResult said, JobFacts job)
+    {
+        if (said.File is not { } list)
+        {
+            return null;
+        }
+
+        if (await WhyNotAsync(node, said.Run, [list]) is { } missing)
+        {
+            return missing;
+        }
+
+        // Who has no right to speak of the run gets the rules' refusal, and learns nothing of the account's blobs.
+        return await loop.AskAsync(network => TransferRights.Of(network, node, said.Run).MayUpload)
+            ? await _folders.CheckOutputAsync(job.Account, list.Hash)
+            : null;
     }
 
     private async ValueTask<Refusal?> WhyNotAsync(NodeId node, CheckResult said, ContentHash list) =>

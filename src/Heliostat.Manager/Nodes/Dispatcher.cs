@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Heliostat.Core;
+using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Scheduling;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Manager.Jobs;
@@ -96,13 +98,19 @@ internal sealed class Dispatcher : IJournalReader, IAsyncDisposable
         {
             case RunLeased e when _jobs.Find(e.Run.Job) is { } job:
                 Interlocked.Increment(ref _runs);
-                orders.Add(network, e.Node, Dispatches.OfRun(e, job), job.Spec.Plugin is null ? null : job);
+                orders.Add(network, e.Node, Dispatches.OfRun(e, job), job.HasSealedPart ? job : null);
                 break;
             case RunCancelled e:
                 orders.Add(network, e.Node, new JobCancel(e.Run, null, "its job was stopped"));
                 break;
             case RunLost e:
                 orders.Add(network, e.Node, new JobCancel(e.Run, null, e.Reason));
+                break;
+            case RunStopping e:
+                orders.Add(network, e.Node, new JobCancel(e.Run, null, "its consumer stops it"));
+                break;
+            case RunFailed e when command is Tick:
+                orders.Add(network, e.Node, new JobCancel(e.Run, null, e.Failure.Reason));
                 break;
             case NodeConnected e when command is ReportEnvelope { Read.Messages: [NodeHello hello, ..] }:
                 Renew(network, e.Node, hello, orders);
@@ -151,7 +159,7 @@ internal sealed class Dispatcher : IJournalReader, IAsyncDisposable
         if (_jobs.Find(unit.Run.Job) is { } job)
         {
             Interlocked.Increment(ref _checks);
-            orders.Add(network, node, Dispatches.OfCheck(unit, job), job.Spec.Plugin is null ? null : job);
+            orders.Add(network, node, Dispatches.OfCheck(unit, job), job.HasSealedPart ? job : null);
         }
     }
 
@@ -174,12 +182,9 @@ internal sealed class Dispatcher : IJournalReader, IAsyncDisposable
             _draining.Add(id);
         }
 
-        foreach (var run in node.Runs.Except(hello.Runs))
+        foreach (var run in node.Runs)
         {
-            if (_jobs.Find(run.Job) is { } job && Dispatches.OfRun(network, run, job) is { } message)
-            {
-                orders.Add(network, id, message, job.Spec.Plugin is null ? null : job);
-            }
+            RenewRun(network, id, run, hello, orders);
         }
 
         foreach (var check in node.Checks)
@@ -193,6 +198,23 @@ internal sealed class Dispatcher : IJournalReader, IAsyncDisposable
         }
 
         CancelStrange(network, node, hello, orders);
+    }
+
+    private void RenewRun(Network network, NodeId id, RunId run, NodeHello hello, Orders orders)
+    {
+        if (network.Jobs.Find(run.Job) is { State: JobState.Cancelling })
+        {
+            orders.Add(network, id, new JobCancel(run, null, "its consumer stops it"));
+            return;
+        }
+
+        // A new agent that adopts a container knows nothing of it but its run.
+        if (_jobs.Find(run.Job) is { } job
+            && (job.Spec.Kind == JobKind.Persistent || !hello.Runs.Contains(run))
+            && Dispatches.OfRun(network, run, job) is { } message)
+        {
+            orders.Add(network, id, message, job.HasSealedPart ? job : null);
+        }
     }
 
     private void RenewCheck(Network network, NodeId id, CheckId check, NodeHello hello, Orders orders)

@@ -1,8 +1,11 @@
 using Heliostat.Core;
+using Heliostat.Core.Nodes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
+using Heliostat.Manager.Containers;
 using Heliostat.Manager.Jobs;
 using Heliostat.Manager.Verifying;
+using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
 
@@ -14,14 +17,14 @@ internal static class Dispatches
     private const long BytesPerGb = 1L << 30;
 
     public static JobDispatch OfRun(RunLeased leased, JobFacts job) =>
-        OfRun(leased.Run, leased.Only ?? [.. Enumerable.Range(leased.First, leased.Count)], job);
+        OfRun(leased.Run, leased.Only ?? [.. Enumerable.Range(leased.First, leased.Count)], job, leased.Allotted);
 
     /// <summary>The units that a live run still owes, for a node that has lost the message.</summary>
     public static JobDispatch? OfRun(Network network, RunId run, JobFacts job)
     {
         var known = network.Jobs.Find(run.Job);
         return known?.FindTask(run.Task) is { IsLive: true } task && task.Attempt == run.Attempt
-            ? OfRun(run, task.UnitsIn(UnitState.Owed, known.DoesFailedLast), job)
+            ? OfRun(run, task.UnitsIn(UnitState.Owed, known.DoesFailedLast), job, task.Allotted)
             : null;
     }
 
@@ -60,20 +63,36 @@ internal static class Dispatches
         }
     }
 
-    /// <summary>Puts a job's payload into its message.</summary>
+    /// <summary>Puts a job's payload, or its container's parameters, into its message.</summary>
     public static ManagerMessage WithPayload(ManagerMessage message, JobParticulars? particulars) => message switch
     {
+        JobDispatch { Container: { } container } run => run with
+        {
+            Container = container with
+            {
+                Parameters = particulars is null ? null : ContainerReading.Unseal(particulars.Parameters),
+            },
+        },
         JobDispatch run => run with { Payload = particulars?.Payload },
         CheckDispatch check => check with { Payload = particulars?.Payload },
         _ => message,
     };
 
-    private static JobDispatch OfRun(RunId run, IReadOnlyList<int> units, JobFacts job) => new(
+    private static JobDispatch OfRun(
+        RunId run, IReadOnlyList<int> units, JobFacts job, Allotment? allotted) => new(
         run,
         job.WireType,
         units,
         job.Spec.Limits.MaxTimeoutRunMs,
         null,
         job.Spec.Blender,
-        job.Spec.Needs.MinRamGb * BytesPerGb);
+        job.Spec.Needs.MinRamGb * BytesPerGb)
+    {
+        Container = job.Spec.Container is null || allotted is null ? null : new ContainerDispatch(
+            job.Spec.Kind,
+            allotted.CpuMillis,
+            allotted.Gpus ?? [],
+            allotted.DiskBytes,
+            job.Spec.Limits.MaxTimeoutStartMs ?? JobLimits.ContainerTimeoutMsDefault),
+    };
 }

@@ -52,7 +52,7 @@ internal sealed class TransferDesk(JobRoster jobs, ManifestCheck manifests, IBlo
 
     private async Task<bool> IsInputAsync(JobFacts job, ContentHash hash)
     {
-        if (job.Spec.Blender is not { } blender)
+        if ((job.Spec.Blender?.Manifest ?? job.Spec.Container?.Input) is not { } list)
         {
             return false;
         }
@@ -63,18 +63,15 @@ internal sealed class TransferDesk(JobRoster jobs, ManifestCheck manifests, IBlo
         }
 
         // Many nodes ask about a new job at once; its manifest is read once for all of them.
-        var inputs = _inputs.GetOrAdd((job.Account, blender.Manifest), key => ReadAsync(key.Item1, key.Item2));
+        var inputs = _inputs.GetOrAdd((job.Account, list), _ => ReadAsync(job));
         if (inputs.IsFaulted)
         {
-            _inputs.TryRemove((job.Account, blender.Manifest), out _);
+            _inputs.TryRemove((job.Account, list), out _);
         }
 
         return (await inputs).Contains(hash);
     }
 
-    private async Task<IReadOnlySet<ContentHash>> ReadAsync(AccountId account, ContentHash manifest)
-    {
-        var read = await manifests.ReadAsync(account, manifest, CancellationToken.None);
-        return new HashSet<ContentHash>([manifest, .. read?.Files.Select(file => file.Hash) ?? []]);
-    }
+    private async Task<IReadOnlySet<ContentHash>> ReadAsync(JobFacts job) =>
+        new HashSet<ContentHash>(await manifests.InputsOfAsync(job.Account, job.Spec, CancellationToken.None));
 }

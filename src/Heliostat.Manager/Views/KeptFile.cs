@@ -6,4 +6,5 @@ namespace Heliostat.Manager.Views;
 /// <param name="Account">The consumer.</param>
 /// <param name="Hash">The file.</param>
 /// <param name="Place">Where it stands in the views; the next page begins after it.</param>
-public sealed record KeptFile(AccountId Account, ContentHash Hash, (long Job, int Unit) Place);
+/// <param name="IsFolder">True for the list of what a container left: the files that it names are kept as well.</param>
+public sealed record KeptFile(AccountId Account, ContentHash Hash, (long Job, int Unit) Place, bool IsFolder);

@@ -114,12 +114,13 @@ internal sealed class ViewQueries(string path) : IDisposable
     }
 
     public IReadOnlyList<KeptFile> ListKeptFiles(long finalSinceMs, (long Job, int Unit) after) => Rows(
-        "SELECT jobs.account, units.file_hash, units.job, units.unit FROM units JOIN jobs ON jobs.number = units.job "
+        "SELECT jobs.account, units.file_hash, units.job, units.unit, "
+            + "json_extract(jobs.spec, '$.container') IS NOT NULL FROM units JOIN jobs ON jobs.number = units.job "
             + $"WHERE units.file_hash IS NOT NULL AND {Kept} AND (units.job, units.unit) > (?2, ?3) "
             + $"ORDER BY units.job, units.unit LIMIT {KeptFilesPerPage}",
         select => select.Bind(1, finalSinceMs).Bind(2, after.Job).Bind(3, after.Unit),
         row => new KeptFile(
-            new AccountId(row.Id(0)), new ContentHash(row.Bytes(1)), (row.Number(2), row.Small(3))));
+            new AccountId(row.Id(0)), new ContentHash(row.Bytes(1)), (row.Number(2), row.Small(3)), row.Small(4) != 0));
 
     public IReadOnlyList<(AccountId Account, ClaimRow Claim)> ListKeptClaims(long finalSinceMs) => Rows(
         $"SELECT claims.body, jobs.account FROM {ClaimsWithJobs} WHERE {Kept}",

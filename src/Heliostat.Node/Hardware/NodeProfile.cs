@@ -72,6 +72,9 @@ internal sealed record NodeProfile(NodeFacts Facts, BlenderProgram? Program, boo
             configuration.CpuCount ?? machine.CpuCount,
             machine.RamBytes,
             blender is null ? 0 : configuration.RenderSlots,
-            configuration.PluginSlots);
+            configuration.PluginSlots)
+        {
+            RegionCode = configuration.RegionCode,
+        };
     }
 }

@@ -32,7 +32,7 @@ public sealed record JobResource
     /// <summary>More of it.</summary>
     public string? Description { get; init; }
 
-    /// <summary>As submitted.</summary>
+    /// <summary>As submitted; of a docker job without its passwords and the values of its environment.</summary>
     public required JobParameters Parameters { get; init; }
 
     /// <summary>As submitted, or the default.</summary>
@@ -40,6 +40,15 @@ public sealed record JobResource
 
     /// <inheritdoc cref="CpuCount"/>
     public int GpuCount { get; init; }
+
+    /// <summary>The model that each GPU must be, as the registry calls it; null for any.</summary>
+    public string? GpuName { get; init; }
+
+    /// <summary>Its id in the registry; null for any, or where the registry knows no one GPU by the name.</summary>
+    public Guid? GpuRegistryUuid { get; init; }
+
+    /// <inheritdoc cref="CpuCount"/>
+    public int MinVramGb { get; init; }
 
     /// <inheritdoc cref="CpuCount"/>
     public int MinRamGb { get; init; }
@@ -53,8 +62,22 @@ public sealed record JobResource
     /// <inheritdoc cref="MaxNodeCount"/>
     public int MaxRetryCount { get; init; }
 
-    /// <inheritdoc cref="MaxNodeCount"/>
+    /// <summary>As submitted, or the default; null for without end.</summary>
+    public long? MaxTimeoutAssignMs { get; init; }
+
+    /// <summary>As submitted, or the default; null for a job that is no docker job.</summary>
+    public long? MaxTimeoutStartMs { get; init; }
+
+    /// <summary>As submitted, or as it was edited last; null for a PERSISTENT job.</summary>
     public long? MaxTimeoutRunMs { get; init; }
+
+    /// <summary>
+    /// When it fails unless a node takes it, in milliseconds since 1970, UTC; null while it does not wait for one.
+    /// </summary>
+    public long? TimeoutAssignAtMs { get; init; }
+
+    /// <summary>Regions that its nodes may be in; null for any.</summary>
+    public IReadOnlyList<string>? AllowedRegionCodes { get; init; }
 
     /// <inheritdoc cref="MaxNodeCount"/>
     public int Priority { get; init; }

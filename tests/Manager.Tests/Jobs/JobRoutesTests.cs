@@ -91,7 +91,7 @@ public sealed class JobRoutesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"parameters":{"type":"docker","parameters":{}}}""", "type-unsupported")]
+    [InlineData("""{"parameters":{"type":"openjd","parameters":{}}}""", "type-unsupported")]
     [InlineData(
         """{"task":"PERSISTENT","parameters":{"type":"plugin","parameters":{"job_type":"echo"}}}""",
         "task-unsupported")]
