@@ -42,6 +42,25 @@ public sealed class NodeConfigurationTests : IDisposable
         Assert.Equal((LogLevel.Information, 8081), (read.LogLevel, read.HealthPort));
     }
 
+    [Theory]
+    [InlineData("us-west-2", true)]
+    [InlineData("", true)]
+    [InlineData("US West", false)]
+    public void A_region_is_a_code_or_left_out(string region, bool isRead)
+    {
+        WriteSettings("kept");
+        _environment["NODE_REGION"] = region;
+
+        if (isRead)
+        {
+            Assert.Equal(region.Length == 0 ? null : region, Read().RegionCode);
+        }
+        else
+        {
+            Assert.Equal("region-invalid", Assert.Throws<RegistrationException>(() => Read()).Code);
+        }
+    }
+
     [Fact]
     public void The_environment_overrides_them()
     {

@@ -21,6 +21,13 @@ internal static class DependencyRules
                 return new Refusal("depends-on-invalid", $"Job {named[i]} is named twice; name it once.");
             }
 
+            if (network.Jobs.Find(named[i]) is { IsPersistent: true, IsOpen: true } endless
+                && endless.Account == asked.Account)
+            {
+                return new Refusal(
+                    "depends-on-invalid", $"Job {named[i]} is PERSISTENT and never completes; depend on BATCH jobs.");
+            }
+
             if (Check(StateOf(network, asked, named[i]), named[i]) is { } unmet)
             {
                 return unmet;

@@ -35,7 +35,9 @@ public sealed class Job
     [JsonInclude]
     public JobState State { get; internal set; }
 
-    /// <summary>When it fails unless a node took work of it; null while it does not wait for a node, or may for ever.</summary>
+    /// <summary>
+    /// When it fails unless a node took work of it; null while it does not wait for a node, or may for ever.
+    /// </summary>
     [JsonInclude]
     public Instant? AssignBy { get; internal set; }
 

@@ -11,7 +11,8 @@ internal static class JobRules
     {
         if (CountTypes(spec) != 1)
         {
-            return new Refusal("parameters-invalid", "A job has the parameters of one type: blender, docker or plugin.");
+            return new Refusal(
+                "parameters-invalid", "A job has the parameters of one type: blender, docker or plugin.");
         }
 
         if (spec.Kind != JobKind.Batch && spec.Container is null)
@@ -69,8 +70,8 @@ internal static class JobRules
 
         return isSound ? null : new Refusal(
             "allowed-region-codes-invalid",
-            $"allowed_region_codes has at most {JobNeeds.RegionCodesMax} codes such as us-west-2: small letters, digits "
-            + "and hyphens.");
+            $"allowed_region_codes has at most {JobNeeds.RegionCodesMax} codes such as us-west-2: small letters, "
+            + "digits and hyphens.");
     }
 
     public static Refusal? Check(JobLimits limits, JobKind kind) =>

@@ -26,7 +26,7 @@ internal static class NodeGpus
         return true;
     }
 
-    /// <summary>Why a node could never lend a job the GPUs that it asks for, at least one; null when it could.</summary>
+    /// <summary>Why a node could never lend a job the GPUs it asks for, one or more; null when it could.</summary>
     public static string? WhyNot(JobNeeds needs, Node node)
     {
         if (node.Facts!.GpuTrouble is { } trouble)

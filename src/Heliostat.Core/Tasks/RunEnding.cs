@@ -46,7 +46,8 @@ internal static class RunEnding
 
         if (isImageRefused)
         {
-            JobEnding.Fail(network, ruling, job, $"its image was refused to {ContainerFaults.ImageFaultsMax} runs: {reason}");
+            JobEnding.Fail(
+                network, ruling, job, $"its image was refused to {ContainerFaults.ImageFaultsMax} runs: {reason}");
             return;
         }
 

@@ -59,7 +59,8 @@ internal sealed class BlobMarks(ManagerLoop loop, ViewReads reads, IBlobStore st
                 ? (job.Account, job.Spec, NeededBlobs.Of(job))
                 : default);
             await TouchAsync(account, hashes ?? [], cancellation);
-            if ((spec?.Blender?.Manifest ?? spec?.Container?.Input) is { } list && lists.Add(new BlobKey(account, list)))
+            if ((spec?.Blender?.Manifest ?? spec?.Container?.Input) is { } list
+                && lists.Add(new BlobKey(account, list)))
             {
                 await TouchAsync(
                     account, await _manifests.InputsOfAsync(account, spec!, cancellation), cancellation);

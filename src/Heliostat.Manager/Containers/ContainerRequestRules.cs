@@ -65,8 +65,8 @@ internal static partial class ContainerRequestRules
         {
             return ContainerReading.Broken(
                 "env",
-                $"at most {VariablesMax} variables, whose names have letters, digits and underscores, do not begin with "
-                + $"a digit or with {OwnVariables}, and whose values are text.");
+                $"at most {VariablesMax} variables, whose names have letters, digits and underscores, do not begin "
+                + $"with a digit or with {OwnVariables}, and whose values are text.");
         }
 
         var bytes = command.Concat(variables.Select(pair => pair.Key + pair.Value))
@@ -80,7 +80,9 @@ internal static partial class ContainerRequestRules
         && !name.StartsWith(OwnVariables, StringComparison.OrdinalIgnoreCase);
 
     private static ProblemAnswer? CheckPorts(IReadOnlyList<int> ports) =>
-        ports.Count <= PortsMax && ports.All(port => port is >= 1 and <= PortMax) && ports.Distinct().Count() == ports.Count
+        ports.Count <= PortsMax
+        && ports.All(port => port is >= 1 and <= PortMax)
+        && ports.Distinct().Count() == ports.Count
             ? null
             : ContainerReading.Broken("ports", $"at most {PortsMax} ports from 1 to {PortMax}, each named once.");
 

@@ -4,7 +4,7 @@ using Heliostat.Protocol.Api;
 
 namespace Heliostat.Manager.Containers;
 
-/// <summary>How the image of a container, and those of its volumes, may be named, and who may log in for them.</summary>
+/// <summary>How the images of a container and its volumes may be named, and who may log in for them.</summary>
 internal static partial class ImageRules
 {
     private const int NameCharactersMax = 255;
@@ -22,11 +22,8 @@ internal static partial class ImageRules
         return Check("", asked.Image, asked.Tag, asked.Host) ?? CheckLogin("", asked.User, asked.Secret);
     }
 
-    public static ProblemAnswer? Check(string place, VolumeParameters asked)
-    {
-        var broken = Check(place, asked.Image, asked.Tag, asked.Registry) ?? CheckLogin(place, asked.User, asked.Secret);
-        return broken;
-    }
+    public static ProblemAnswer? Check(string place, VolumeParameters asked) =>
+        Check(place, asked.Image, asked.Tag, asked.Registry) ?? CheckLogin(place, asked.User, asked.Secret);
 
     private static ProblemAnswer? Check(string place, string image, string? tag, string? host)
     {

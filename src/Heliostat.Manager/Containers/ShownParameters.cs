@@ -5,7 +5,7 @@ using Heliostat.Protocol.Jobs;
 
 namespace Heliostat.Manager.Containers;
 
-/// <summary>A job's parameters as they may be shown: passwords and the values of the environment are left out.</summary>
+/// <summary>A job's parameters as they may be shown: without passwords and the values of the environment.</summary>
 internal static class ShownParameters
 {
     private const string Secret = "secret";

@@ -15,8 +15,10 @@ namespace Heliostat.Manager.Containers;
 /// <summary>Lists the files that a container left: <c>/v1/jobs/{uuid}/units/{unit}/files</c>.</summary>
 internal sealed class UnitFileRoutes(ViewReads reads, FolderCheck folders, BlobUrls urls)
 {
+    private static readonly string[] Sorts = ["path"];
+
     private static readonly ProblemAnswer UnitUnknown = new(
-        StatusCodes.Status404NotFound, "unit-unknown", "This job has no such unit that was accepted.");
+        StatusCodes.Status404NotFound, "unit-unknown", "This job has no such unit.");
 
     private static readonly ProblemAnswer FilesGone = new(
         StatusCodes.Status410Gone, "files-gone", "The files of this unit are kept no longer.");
@@ -27,11 +29,12 @@ internal sealed class UnitFileRoutes(ViewReads reads, FolderCheck folders, BlobU
                 "Jobs",
                 "List the files of a unit",
                 "What a container left at /output, by path; each file with a signed URL, good for 15 minutes.")
-            .TakesQuery("limit", "page").Gives<ListPage<UnitFileResource>>();
+            .TakesQuery("limit", "page", "sort").Gives<ListPage<UnitFileResource>>();
 
     private async Task<IResult> ListAsync(HttpContext context, Guid uuid, int unit)
     {
-        if (!PageQuery.TryRead(context.Request, out var page, out var wrong))
+        if (!PageQuery.TryRead(context.Request, out var page, out var wrong)
+            || !ListFilters.TryReadSort(context.Request, "path", Sorts, out var sort, out wrong))
         {
             return wrong;
         }
@@ -46,27 +49,29 @@ internal sealed class UnitFileRoutes(ViewReads reads, FolderCheck folders, BlobU
             return Problems.JobUnknown;
         }
 
-        if (reads.Views.FindUnit(job.Id, unit) is not { State: UnitVerdictState.Accepted } row)
+        if (unit >= job.UnitsTotal || unit < 0)
         {
             return UnitUnknown;
         }
 
-        var files = await FilesOfAsync(job, row, context.RequestAborted);
+        var files = await FilesOfAsync(job, unit, context.RequestAborted);
         if (files is null)
         {
             return FilesGone;
         }
 
-        var shown = page.Of(files, descending: false);
+        var shown = page.Of(files, sort.Descending);
         return Answer.Ok(
             new ListPage<UnitFileResource>(
                 [.. shown.Data.Select(file => Of(job.Account, file))], shown.Page, shown.Limit, shown.Total),
             ApiJson.Default.ListPageUnitFileResource);
     }
 
-    private async Task<IReadOnlyList<FolderFile>?> FilesOfAsync(JobRow job, UnitRow row, CancellationToken cancellation)
+    /// <summary>The files of an accepted unit; none of one that is not, and null where they are kept no longer.</summary>
+    private async Task<IReadOnlyList<FolderFile>?> FilesOfAsync(JobRow job, int unit, CancellationToken cancellation)
     {
-        if (job.Spec.Container is null || row.File is not { } list)
+        if (job.Spec.Container is null
+            || reads.Views.FindUnit(job.Id, unit) is not { State: UnitVerdictState.Accepted, File: { } list })
         {
             return [];
         }

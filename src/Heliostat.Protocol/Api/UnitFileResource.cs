@@ -1,6 +1,8 @@
 namespace Heliostat.Protocol.Api;
 
-/// <summary>A file that a container left at /output, as <c>GET /v1/jobs/{uuid}/units/{unit}/files</c> lists it.</summary>
+/// <summary>
+/// A file that a container left at /output, as <c>GET /v1/jobs/{uuid}/units/{unit}/files</c> lists it.
+/// </summary>
 public sealed record UnitFileResource
 {
     /// <summary>Where it lay below /output.</summary>

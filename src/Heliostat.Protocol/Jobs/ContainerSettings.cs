@@ -6,10 +6,10 @@ namespace Heliostat.Protocol.Jobs;
 /// What a docker job asks for, as far as rules read it. Image, environment, keys and ports are sealed; the journal
 /// holds their hash.
 /// </summary>
-/// <param name="Count">How many times it runs, each with an index of its own: 1 to 100,000, and 1 if PERSISTENT.</param>
+/// <param name="Count">How many times it runs, each with an index of its own: 1 to 100,000; 1 if PERSISTENT.</param>
 /// <param name="ParametersHash">
-/// The SHA-256 of the job's salt, a line feed and the parameters' canonical JSON: without the salt, who reads the journal
-/// could try passwords against it.
+/// The SHA-256 of the job's salt, a line feed and the parameters' canonical JSON: without the salt, who reads the
+/// journal could try passwords against it.
 /// </param>
 /// <param name="Input">The list of the files at <c>/input</c>, a <see cref="FolderManifest"/>; null for none.</param>
 public sealed record ContainerSettings(int Count, ContentHash ParametersHash, ContentHash? Input)

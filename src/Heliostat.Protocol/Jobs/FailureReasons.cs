@@ -87,7 +87,7 @@ public static class FailureReasons
     /// <summary>The run did not start within <c>max_timeout_start_ms</c>.</summary>
     public const string StartTimedOut = "start-timed-out";
 
-    /// <summary>What the container left at /output cannot be handed over: too many files, or one that is none.</summary>
+    /// <summary>What the container left at /output cannot be handed over: too many files, or what is none.</summary>
     public const string OutputInvalid = "output-invalid";
 
     /// <summary>The node's container engine failed, stopped, or does not answer.</summary>

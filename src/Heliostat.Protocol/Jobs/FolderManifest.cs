@@ -2,7 +2,7 @@ using Heliostat.Protocol.Values;
 
 namespace Heliostat.Protocol.Jobs;
 
-/// <summary>The list of a folder's files, kept as a blob: what a container finds at /input, or left at /output.</summary>
+/// <summary>The list of a folder's files, kept as a blob: what containers find at /input or leave at /output.</summary>
 /// <param name="Salt">32 random hexadecimal digits, so that the hash of the list tells nothing of its names.</param>
 /// <param name="Files">Every file, ordered by path.</param>
 public sealed record FolderManifest(string Salt, IReadOnlyList<FolderFile> Files)

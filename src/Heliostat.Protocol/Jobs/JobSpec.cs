@@ -93,7 +93,7 @@ public sealed record JobLimits(int? MaxNodeCount, int MaxRetryCount, long MaxTim
     /// <summary>The shortest time in which a container has to start.</summary>
     public const long TimeoutStartMsMin = 120_000;
 
-    /// <summary>The time for which a docker job waits for a node, and then for its start, where it names none.</summary>
+    /// <summary>How long a docker job waits for a node, and then for its start, where it names no time.</summary>
     public const long ContainerTimeoutMsDefault = 300_000;
 
     /// <summary>

@@ -78,6 +78,16 @@ public sealed class ContainerJobTests
     }
 
     [Fact]
+    public void Nothing_waits_for_a_job_that_never_completes()
+    {
+        var given = Given.Nodes(0);
+        var endless = given.Submit(Some.Persistent());
+
+        Assert.Equal("depends-on-invalid", given.RefusedCode(
+            new SubmitJob(given.Consumer, Some.Echo() with { DependsOn = [endless] })));
+    }
+
+    [Fact]
     public void The_input_of_a_job_is_needed_while_the_job_is_in_the_books()
     {
         var given = Given.Nodes(0);

@@ -74,7 +74,10 @@ public sealed class AllotmentTests
     public void Slots_of_plugins_count_no_containers_and_a_node_has_only_so_many_containers()
     {
         var given = Given.Nodes(0);
-        given.Node(facts: Some.ContainerFacts with { PluginSlots = 0, CpuCount = 1_000, RamBytes = 1L << 50, DiskFreeBytes = null });
+        given.Node(facts: Some.ContainerFacts with
+        {
+            PluginSlots = 0, CpuCount = 1_000, RamBytes = 1L << 50, DiskFreeBytes = null,
+        });
         given.Submit(Some.Container(NodeFacts.ContainersMax + 1));
 
         Assert.Equal(NodeFacts.ContainersMax, given.Place().OfType<RunLeased>().Count());

@@ -79,7 +79,8 @@ public sealed class ContainerTimeTests
     {
         var given = OneNode();
         given.Node(facts: Some.ContainerFacts);
-        var spec = Some.Container() with { Limits = Some.Limits with { MaxRetryCount = 0, MaxTimeoutStartMs = 120_000 } };
+        var limits = Some.Limits with { MaxRetryCount = 0, MaxTimeoutStartMs = 120_000 };
+        var spec = Some.Container() with { Limits = limits };
         var run = given.Lease(spec);
 
         var late = given.After(120_000 + GraceMs);
@@ -107,7 +108,7 @@ public sealed class ContainerTimeTests
     [Theory]
     [InlineData(FailureReasons.ImageNotFound, FaultSide.Job)]
     [InlineData(FailureReasons.ImageLoginRefused, FaultSide.Node)]
-    public void An_image_that_is_refused_is_tried_by_one_other_node_and_then_the_job_fails(string reason, FaultSide side)
+    public void A_refused_image_is_tried_by_one_other_node_and_then_the_job_fails(string reason, FaultSide side)
     {
         var given = OneNode();
         given.Node(facts: Some.ContainerFacts);

@@ -198,7 +198,8 @@ public sealed class PersistentTests
         return run;
     }
 
-    private static long LoadOf(Given given, Protocol.Values.NodeId node) => given.Network.Nodes.Find(node)!.Load.CpuMillis;
+    private static long LoadOf(Given given, Protocol.Values.NodeId node) =>
+        given.Network.Nodes.Find(node)!.Load.CpuMillis;
 
     private static Given TwoNodes()
     {

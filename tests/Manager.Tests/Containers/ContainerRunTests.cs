@@ -93,7 +93,10 @@ public sealed class ContainerRunTests : IAsyncLifetime
     {
         var job = await SubmitAsync();
         await _consumer.RefusedAsync(
-            "GET", $"/v1/jobs/{job.Uuid}/units/0/files", null, HttpStatusCode.NotFound, "unit-unknown");
+            "GET", $"/v1/jobs/{job.Uuid}/units/1/files", null, HttpStatusCode.NotFound, "unit-unknown");
+        var none = await _consumer.GetAsync(
+            $"/v1/jobs/{job.Uuid}/units/0/files", ApiJson.Default.ListPageUnitFileResource);
+        Assert.Empty(none.Data);
         await (await _manager.ConsumerAsync()).RefusedAsync(
             "GET", $"/v1/jobs/{job.Uuid}/units/0/files", null, HttpStatusCode.NotFound, "job-unknown");
     }

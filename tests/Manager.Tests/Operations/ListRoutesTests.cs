@@ -11,7 +11,8 @@ public sealed class ListRoutesTests : IAsyncLifetime
     private static readonly string[] Expected =
     [
         "/v1/accounts", "/v1/api-keys", "/v1/gpu-registry", "/v1/job-runs", "/v1/jobs", "/v1/jobs/{uuid}/claims",
-        "/v1/jobs/{uuid}/units", "/v1/nodes", "/v1/webhooks", "/v1/webhooks/{uuid}/deliveries",
+        "/v1/jobs/{uuid}/units", "/v1/jobs/{uuid}/units/{unit}/files", "/v1/nodes", "/v1/webhooks",
+        "/v1/webhooks/{uuid}/deliveries",
     ];
 
     private LiveManager _manager = null!;
@@ -39,6 +40,7 @@ public sealed class ListRoutesTests : IAsyncLifetime
             seen.Add(path);
             var isHook = path.StartsWith("/v1/webhook", StringComparison.Ordinal);
             var target = path.Replace("{uuid}", $"{(isHook ? hook : job)}", StringComparison.Ordinal);
+            target = target.Replace("{unit}", "0", StringComparison.Ordinal);
             var client = isHook || path.StartsWith("/v1/job", StringComparison.Ordinal) ? _consumer : _manager.Owner;
             Assert.Superset(new HashSet<string> { "limit", "page", "sort" }, names.ToHashSet());
             using var whole = await client.SendAsync("GET", $"{target}?limit=5&page=1");

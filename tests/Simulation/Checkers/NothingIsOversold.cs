@@ -19,8 +19,8 @@ internal sealed class NothingIsOversold : Checker
     private readonly SortedDictionary<RunId, (NodeId Node, Allotment Allotted, HashSet<int> Owed)> _live = [];
 
     public override string Promise =>
-        "A run is allotted exactly what its job asks for, two runs never share a GPU, and no node gives out more cores, "
-        + "memory, disk or GPUs than it has.";
+        "A run is allotted exactly what its job asks for, two runs never share a GPU, and no node gives out more "
+        + "cores, memory, disk or GPUs than it has.";
 
     public override void Look(JournalEntry entry, Network books)
     {

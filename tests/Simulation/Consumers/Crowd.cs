@@ -178,7 +178,8 @@ internal sealed class Crowd(World world)
         }
 
         var jobs = world.Manager.Books.Jobs.All
-            .Where(job => job.Account == account && !job.IsPersistent && (job.IsOpen || job.State == JobState.Completed))
+            .Where(job => job.Account == account && !job.IsPersistent)
+            .Where(job => job.IsOpen || job.State == JobState.Completed)
             .Select(job => job.Id)
             .Where(_ => _chance.PerMille(500))
             .Take(JobSpec.DependsOnMax)

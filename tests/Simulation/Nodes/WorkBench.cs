@@ -50,7 +50,8 @@ internal sealed class WorkBench(World world, NodeModel node)
     /// <summary>Goes on with the first run that is not done.</summary>
     public void GoOn()
     {
-        if (_isBusy || !node.IsAlive || node.Character.Hangs || _runs.Find(run => !run.IsDone && !run.IsContainer) is not { } work)
+        if (_isBusy || !node.IsAlive || node.Character.Hangs
+            || _runs.Find(run => !run.IsDone && !run.IsContainer) is not { } work)
         {
             return;
         }
