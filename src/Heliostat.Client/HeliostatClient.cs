@@ -39,6 +39,7 @@ public sealed class HeliostatClient : IDisposable
         Keys = new KeyCalls(_connection);
         Webhooks = new WebhookCalls(_connection);
         Blobs = new BlobCalls(_connection);
+        Streams = new StreamCalls(_connection);
         Explain = new ExplainCalls(_connection);
         Manager = new ManagerCalls(_connection);
     }
@@ -68,6 +69,9 @@ public sealed class HeliostatClient : IDisposable
 
     /// <summary>Ask which blobs are to be uploaded, and where.</summary>
     public BlobCalls Blobs { get; }
+
+    /// <summary>Talk to the ports of containers.</summary>
+    public StreamCalls Streams { get; }
 
     /// <summary>Ask why something is as it is.</summary>
     public ExplainCalls Explain { get; }

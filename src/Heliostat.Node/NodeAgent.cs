@@ -1,6 +1,7 @@
 using Heliostat.Node.Hardware;
 using Heliostat.Node.Link;
 using Heliostat.Node.Runners.Plugins;
+using Heliostat.Node.Streams;
 using Heliostat.Node.Working;
 using Heliostat.Protocol.Nodes;
 
@@ -19,6 +20,7 @@ public sealed class NodeAgent : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Outbox _outbox = new();
     private readonly Lanes _lanes;
+    private readonly NodeStreams _streams;
     private readonly RelayLink _link;
     private readonly HardwareWatch? _watch;
 
@@ -37,9 +39,11 @@ public sealed class NodeAgent : IAsyncDisposable
         var managerKeys = options.Home?.ReadSettings()?.ManagerKeys ?? [];
         var heads = new HeadKeeper(options.Home, managerKeys, surroundings.Logs.CreateLogger("Heliostat.Node.Link"));
         _watch = options.Look is { } look ? new HardwareWatch(options.Facts, look, surroundings) : null;
-        var listener = new LinkListener(Introduce, _lanes.Receive, _lanes.Refused, KeepToken, heads.Keep)
+        _streams = new NodeStreams(identity, surroundings, options.Ports, message => _outbox.Remark(message));
+        var listener = new LinkListener(Introduce, Receive, _lanes.Refused, KeepToken, heads.Keep)
         {
             Opened = () => _watch?.Opened(),
+            Closed = _streams.EndAll,
         };
         _link = new RelayLink(new RelayContext(identity, options.Link, _outbox, listener, surroundings));
     }
@@ -68,7 +72,11 @@ public sealed class NodeAgent : IAsyncDisposable
     }
 
     /// <summary>Ends every process that the agent started.</summary>
-    public ValueTask DisposeAsync() => _lanes.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _streams.DisposeAsync().ConfigureAwait(false);
+        await _lanes.DisposeAsync().ConfigureAwait(false);
+    }
 
     private static async Task WhenCancelledAsync(CancellationToken stopping)
     {
@@ -84,6 +92,17 @@ public sealed class NodeAgent : IAsyncDisposable
         {
             await Task.Delay(TimeSpan.FromMilliseconds(PollMilliseconds), _time).ConfigureAwait(false);
         }
+    }
+
+    private void Receive(ManagerMessage message)
+    {
+        if (message is StreamWanted wanted)
+        {
+            _streams.Open(wanted);
+            return;
+        }
+
+        _lanes.Receive(message);
     }
 
     private NodeHello Introduce()

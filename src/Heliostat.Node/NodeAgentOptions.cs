@@ -2,6 +2,7 @@ using Heliostat.Node.Hardware;
 using Heliostat.Node.Link;
 using Heliostat.Node.Registering;
 using Heliostat.Node.Runners.Plugins;
+using Heliostat.Node.Streams;
 using Heliostat.Node.Working;
 using Heliostat.Protocol.Nodes;
 
@@ -33,6 +34,9 @@ public sealed record NodeAgentOptions
 
     /// <summary>Looks at the hardware, now and then; null where nobody does.</summary>
     internal Func<CancellationToken, Task<HardwareState>>? Look { get; init; }
+
+    /// <summary>The ports of its containers; null where it runs none.</summary>
+    internal IContainerPorts? Ports { get; init; }
 
     /// <summary>How it renders; null where it does not.</summary>
     internal RenderSetup? Render { get; init; }

@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Heliostat.Protocol.Api;
@@ -15,6 +18,7 @@ internal sealed class ApiConnection : IDisposable
     public const int TrySecondsMax = 60;
 
     private const string JsonType = "application/json";
+    private const int SocketKeyBytes = 16;
     private const string IdempotencyHeader = "Idempotency-Key";
 
     private readonly HttpClient _http;
@@ -76,6 +80,39 @@ internal sealed class ApiConnection : IDisposable
         using (response)
         {
             throw await ProblemReader.ReadAsync(response, limit.Token);
+        }
+    }
+
+    /// <summary>Opens a WebSocket, once, without repeating.</summary>
+    public async Task<WebSocket> OpenSocketAsync(ApiPath path, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(TrySecondsMax));
+        using var request = Sign(new ApiRequest(HttpMethod.Get, path, [], null));
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.Add(new ProductHeaderValue("websocket"));
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add(
+            "Sec-WebSocket-Key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(SocketKeyBytes)));
+        try
+        {
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            KeepHead(response);
+            if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+            {
+                var stream = await response.Content.ReadAsStreamAsync(limit.Token);
+                return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = false });
+            }
+
+            using (response)
+            {
+                throw await ProblemReader.ReadAsync(response, limit.Token);
+            }
+        }
+        catch (Exception cause) when (cause is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw Unreachable(cause);
         }
     }
 

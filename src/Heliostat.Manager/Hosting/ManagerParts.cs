@@ -6,6 +6,7 @@ using Heliostat.Manager.Loop;
 using Heliostat.Manager.News;
 using Heliostat.Manager.Nodes;
 using Heliostat.Manager.Operations;
+using Heliostat.Manager.Streams;
 using Heliostat.Manager.Vault;
 using Heliostat.Manager.Verifying;
 using Heliostat.Manager.Views;
@@ -48,6 +49,8 @@ internal sealed class ManagerParts : IAsyncDisposable
             loop, Views, new NewsWriter(Jobs, Views), loggers.CreateLogger<AccountNews>());
         AccountNews = new AccountNews(NewsSources, Webhooks.Ring, Webhooks.Outbox, Webhooks.Courier);
         Desk = new RegistrationDesk(loop, Tokens);
+        Ports = new PortShelf(Shelf);
+        Streams = new StreamDesk(loop, Connections, new OpenTunnels(TimeProvider.System));
         Relay = new RelayDesk(
             loop,
             Nodes,
@@ -56,7 +59,10 @@ internal sealed class ManagerParts : IAsyncDisposable
             Presence,
             new Belief(loop, Jobs, Store),
             Notifier,
-            loggers.CreateLogger<NodeConnection>());
+            loggers.CreateLogger<NodeConnection>())
+        {
+            Streams = Streams,
+        };
     }
 
     public ManagerOptions Options { get; }
@@ -121,6 +127,10 @@ internal sealed class ManagerParts : IAsyncDisposable
 
     public RelayDesk Relay { get; }
 
+    public StreamDesk Streams { get; }
+
+    public PortShelf Ports { get; }
+
     /// <summary>Opens everything, starts the loop, and fills what is kept in memory from the books.</summary>
     public static async Task<ManagerParts> OpenAsync(
         ManagerOptions options, ILoggerFactory loggers, TimeProvider time)
@@ -171,6 +181,7 @@ internal sealed class ManagerParts : IAsyncDisposable
         IJournalReader[] readers =
             [Gate.Keys, Quotas, Nodes, Jobs, Commands, Dispatcher, Judge, Notifier, Webhooks.Ring, AccountNews];
         Array.ForEach(readers, Loop.Attach);
+        Loop.Attach(new StreamEnds(Streams.Open));
         await Loop.StartAsync();
         await Loop.AskAsync(Fill);
         await Judge.StartAsync();

@@ -62,6 +62,7 @@ internal sealed class ServingHost : IAsyncDisposable
         await _sweeper.DisposeAsync();
         Parts.Notifier.EndAll();
         Parts.AccountNews.Feeds.EndAll();
+        Parts.Streams.Open.EndAll();
         foreach (var connection in Parts.Connections.All)
         {
             connection.Close(WebSocketCloseStatus.EndpointUnavailable, "The manager stops.");

@@ -51,6 +51,7 @@ internal sealed class Sweeper : IAsyncDisposable
             _parts.Gate.Failures.ForgetOld();
             _parts.Gate.Requests.ForgetOld();
             _parts.Webhooks.Courier.Look();
+            _parts.Streams.Open.Sweep();
             if (!_parts.Loop.IsHeld)
             {
                 _parts.Storage.Watch(_parts.Loop);

@@ -289,6 +289,10 @@ internal sealed class NodeConnection : IDisposable
             {
                 NodesLog.HardwareStrange(_desk.Log, Node);
             }
+            else if (message is StreamRefused refused)
+            {
+                _desk.Streams.Refuse(Node, refused);
+            }
         }
     }
 

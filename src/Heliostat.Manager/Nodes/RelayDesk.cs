@@ -1,6 +1,7 @@
 using Heliostat.Manager.Hardware;
 using Heliostat.Manager.Jobs;
 using Heliostat.Manager.Loop;
+using Heliostat.Manager.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace Heliostat.Manager.Nodes;
@@ -18,4 +19,7 @@ internal sealed record RelayDesk(
 {
     /// <summary>Where what nodes say of their hardware is kept.</summary>
     public HardwareShelf Hardware { get; } = new();
+
+    /// <summary>Where streams are asked of nodes.</summary>
+    public required StreamDesk Streams { get; init; }
 }

@@ -65,6 +65,7 @@ internal sealed class RelayRoute(RelayDesk desk, FailureLimit failures)
             finally
             {
                 desk.Connections.Remove(connection);
+                desk.Streams.Open.EndSession(connection.Session);
                 NodesLog.Disconnected(desk.Log, connection.Node);
             }
         }

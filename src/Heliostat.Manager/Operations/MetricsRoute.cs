@@ -20,6 +20,7 @@ internal sealed class MetricsRoute(
         AddLoop(text);
         await AddNetworkAsync(text);
         AddHost(text);
+        AddStreams(text);
         AddWebhooks(text);
         return TypedResults.Text(text.ToString(), MetricsText.MediaType);
     }
@@ -84,6 +85,17 @@ internal sealed class MetricsRoute(
             host.Http.Requests.Select(count => (
                 Labels("method", count.Key.Method, "route", count.Key.Route, "status", $"{count.Key.Status}"),
                 (double)count.Value)));
+
+    private void AddStreams(MetricsText text) => text
+        .Gauge("heliostat_streams_open", "Streams to containers, wanted or open.", work.Streams.Count)
+        .Counter("heliostat_streams_opened_total", "Streams opened.", work.Streams.Opened)
+        .Counter("heliostat_streams_refused_total", "Streams that were wanted in vain.", work.Streams.Refused)
+        .Counter(
+            "heliostat_stream_bytes_from_containers_total",
+            "Bytes that came from containers.",
+            work.Streams.BytesFromNodes)
+        .Counter(
+            "heliostat_stream_bytes_to_containers_total", "Bytes that went to containers.", work.Streams.BytesToNodes);
 
     private void AddWebhooks(MetricsText text) => text
         .Counter("heliostat_webhook_delivered_total", "Deliveries taken.", host.Webhooks.Figures.Delivered)

@@ -24,6 +24,10 @@ public static class VaultSecrets
     public static SignedUrlKeys BlobUrlKeys(this SecretVault vault) =>
         new(Only, vault.OpenOrMake(VaultKinds.BlobUrls, Only, SecretBytes));
 
+    /// <summary>The secret from which the access tokens of docker jobs are made.</summary>
+    public static byte[] ContainerTokenSecret(this SecretVault vault) =>
+        vault.OpenOrMake(VaultKinds.ContainerTokens, Only, SecretBytes);
+
     /// <summary>The secret of an epoch, from which its seeds are made.</summary>
     public static byte[] EpochSecret(this SecretVault vault, long epoch) =>
         vault.OpenOrMake(VaultKinds.Epoch, epoch.ToString(CultureInfo.InvariantCulture), SecretBytes);

@@ -20,4 +20,7 @@ internal sealed record LinkListener(
 {
     /// <summary>Told that a session began, after hello and the first heartbeat were said.</summary>
     public Action Opened { get; init; } = static () => { };
+
+    /// <summary>Told that a session is over.</summary>
+    public Action Closed { get; init; } = static () => { };
 }

@@ -102,6 +102,7 @@ internal sealed class RelayLink
         {
             _session = null;
             _connected = false;
+            _context.Listener.Closed();
         }
     }
 

@@ -1,3 +1,4 @@
+using Heliostat.Protocol.Streams;
 using Heliostat.Protocol.Values;
 
 namespace Heliostat.Node.Registering;
@@ -58,14 +59,10 @@ public sealed record GatewayAddress
     public Uri Url(string path) => new(_origin, path);
 
     /// <summary>The WebSocket URL of a node's relay.</summary>
-    public Uri RelayUrl(NodeId node)
-    {
-        var url = new UriBuilder(Url($"{ApiPath}/relay/ws/{node}"))
-        {
-            Scheme = _origin.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs,
-        };
-        return url.Uri;
-    }
+    public Uri RelayUrl(NodeId node) => SocketUrl($"{ApiPath}/relay/ws/{node}");
+
+    /// <summary>The WebSocket URL at which a node opens a stream.</summary>
+    public Uri StreamUrl(Guid stream) => SocketUrl($"{StreamWords.RelayPath}/{stream}");
 
     /// <summary>Whether another text names the same manager: equal origins, or two names of this machine.</summary>
     public bool IsAlso(string origin) =>
@@ -76,4 +73,9 @@ public sealed record GatewayAddress
 
     /// <summary>The origin.</summary>
     public override string ToString() => Origin;
+
+    private Uri SocketUrl(string path) => new UriBuilder(Url(path))
+    {
+        Scheme = _origin.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs,
+    }.Uri;
 }

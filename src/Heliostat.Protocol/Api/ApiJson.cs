@@ -14,6 +14,7 @@ namespace Heliostat.Protocol.Api;
 [JsonSerializable(typeof(BlenderParameters))]
 [JsonSerializable(typeof(ContainerParameters))]
 [JsonSerializable(typeof(PluginParameters))]
+[JsonSerializable(typeof(ContainerParameters))]
 [JsonSerializable(typeof(JobResource))]
 [JsonSerializable(typeof(ListPage<JobResource>))]
 [JsonSerializable(typeof(ListPage<JobRunResource>))]
