@@ -28,6 +28,9 @@ internal sealed record AccessRule(IReadOnlyList<AccountKind> Kinds)
     /// <summary>Every key: what the network shows to all.</summary>
     public static AccessRule Everyone { get; } = OwnKeys;
 
+    /// <summary>Whether requests without a signature pass, for the route to judge them by something else.</summary>
+    public bool PassesUnsigned { get; init; }
+
     public bool Admits(AccountKind kind) => Kinds.Contains(kind);
 }
 

@@ -54,7 +54,8 @@ internal sealed class SignatureGate(RequestDelegate next, ManagerLoop loop, Gate
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>() is not { } rule)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>() is not { } rule
+            || (rule.PassesUnsigned && !context.Request.Headers.ContainsKey(RequestSignature.ApiKeyHeader)))
         {
             await next(context);
             return;

@@ -70,7 +70,7 @@ internal static class ApiListener
         new HeadRoutes(parts.Loop).Map(routes);
         new ExplainRoutes(parts.Loop).Map(routes);
         var host = new HostFigures(parts.Commands, parts.Http, parts.Webhooks.Courier);
-        var work = new WorkFigures(parts.Connections, parts.Dispatcher, parts.Streams.Open);
+        var work = new WorkFigures(parts.Connections, parts.Dispatcher, parts.Streams.Desk.Open);
         new MetricsRoute(parts.Loop, host, work, parts.Sweeps).Map(routes);
         routes.MapOpenApi(OpenApiText.Path);
     }
@@ -83,7 +83,8 @@ internal static class ApiListener
         new UnitFileRoutes(parts.Reads.Reads, manifests.Folders, parts.Urls).Map(routes);
         new JobControlRoutes(parts.Loop, parts.Seals, parts.Idempotency, parts.Reads).Map(routes);
         new JobRunRoutes(parts.Reads).Map(routes);
-        new JobStreamRoute(parts.Loop, parts.Streams, parts.Ports, parts.Reads).Map(routes, parts.Jobs);
+        new JobStreamRoute(parts.Loop, parts.Streams, parts.Reads).Map(routes, parts.Jobs);
+        new RunHttpRoute(parts.Streams, parts.Reads, parts.Jobs, parts.Gate.Failures).Map(routes);
         var reasons = new ClaimReasons(parts.Vault, parts.Seals);
         new ClaimRoutes(parts.Loop, reasons, parts.Idempotency, parts.Reads).Map(routes);
         var replay = new NewsReplay(parts.Loop, parts.News);
@@ -96,7 +97,7 @@ internal static class ApiListener
         new GpuRoutes(parts.Loop).Map(routes);
         new RegistrationRoutes(parts.Loop, parts.Desk, parts.Tokens, parts.Gate.Failures).Map(routes);
         new RelayRoute(parts.Relay, parts.Gate.Failures).Map(routes);
-        new StreamRelayRoute(parts.Streams.Open, parts.Tokens, parts.Gate.Failures).Map(routes);
+        new StreamRelayRoute(parts.Streams.Desk.Open, parts.Tokens, parts.Gate.Failures).Map(routes);
         var transfers = new TransferDesk(parts.Jobs, new ManifestCheck(parts.Store), parts.Store, parts.Urls);
         new TransferRoutes(parts.Loop, transfers, parts.Tokens, parts.Gate.Failures).Map(routes);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Heliostat.Manager.Streams;
 using Heliostat.Manager.Vault;
 
 namespace Heliostat.Manager.Hosting;
@@ -69,6 +70,11 @@ public sealed record ManagerOptions
 
     /// <summary>Bytes a second that are sent for each account, over all its connections; 0 for no cap.</summary>
     public long DownloadBytesPerSecond { get; init; }
+
+    /// <summary>
+    /// TCP ports that lead to the ports of containers, one each, for programs such as <c>ssh</c>; null for none.
+    /// </summary>
+    public PortRange? StreamPorts { get; init; }
 
     /// <summary>Where the network owner's first key is written, once; by default in the data folder.</summary>
     public string? OwnerKeyFile { get; init; }

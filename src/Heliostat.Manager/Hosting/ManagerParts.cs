@@ -39,7 +39,9 @@ internal sealed class ManagerParts : IAsyncDisposable
         Presence = new Presence(loop, Nodes, Connections);
         Dispatcher = new Dispatcher(Connections, Jobs, Shelf, loggers.CreateLogger<Dispatcher>());
         Judge = new Judge(loop, Store, TimeProvider.System, loggers.CreateLogger<Judge>());
-        Reads = new JobReads(new ViewReads(loop, Views), new JobResources(Shelf, Nodes, Urls));
+        Streams = MakeStreams();
+        Reads = new JobReads(
+            new ViewReads(loop, Views), new JobResources(Shelf, Nodes, Urls), Streams.Resources);
         var marks = new BlobMarks(loop, Reads.Reads, Store);
         Sweeps = new BlobSweeper(marks, Store, loop, options.KeepBlobsDays, loggers.CreateLogger<BlobSweeper>());
         News = new NewsReader(Reads);
@@ -49,8 +51,6 @@ internal sealed class ManagerParts : IAsyncDisposable
             loop, Views, new NewsWriter(Jobs, Views), loggers.CreateLogger<AccountNews>());
         AccountNews = new AccountNews(NewsSources, Webhooks.Ring, Webhooks.Outbox, Webhooks.Courier);
         Desk = new RegistrationDesk(loop, Tokens);
-        Ports = new PortShelf(Shelf);
-        Streams = new StreamDesk(loop, Connections, new OpenTunnels(TimeProvider.System));
         Relay = new RelayDesk(
             loop,
             Nodes,
@@ -61,7 +61,7 @@ internal sealed class ManagerParts : IAsyncDisposable
             Notifier,
             loggers.CreateLogger<NodeConnection>())
         {
-            Streams = Streams,
+            Streams = Streams.Desk,
         };
     }
 
@@ -127,9 +127,7 @@ internal sealed class ManagerParts : IAsyncDisposable
 
     public RelayDesk Relay { get; }
 
-    public StreamDesk Streams { get; }
-
-    public PortShelf Ports { get; }
+    public StreamParts Streams { get; }
 
     /// <summary>Opens everything, starts the loop, and fills what is kept in memory from the books.</summary>
     public static async Task<ManagerParts> OpenAsync(
@@ -161,6 +159,8 @@ internal sealed class ManagerParts : IAsyncDisposable
     {
         await Sweeps.DisposeAsync();
         await Loop.StopAsync();
+        await Streams.Doors.DisposeAsync();
+        Streams.Forwarder.Dispose();
         await Judge.DisposeAsync();
         await Dispatcher.DisposeAsync();
         await Notifier.DisposeAsync();
@@ -175,13 +175,24 @@ internal sealed class ManagerParts : IAsyncDisposable
     private static LoopOptions LoopOptionsOf(ManagerOptions options) => new(
         options.DataFolder, ManagerVersion.Text, options.AcceptClock);
 
+    private StreamParts MakeStreams()
+    {
+        var desk = new StreamDesk(Loop, Connections, new OpenTunnels(TimeProvider.System));
+        var ports = new PortShelf(Shelf);
+        var book = Options.StreamPorts is { } range ? new PortBook(Vault, range) : null;
+        var places = new DoorPlaces(Options.Address, book);
+        var doors = new PortDoors(desk, ports, Jobs, places, Loggers.CreateLogger<PortDoors>());
+        return new StreamParts(desk, ports, doors, new AccessTokens(Vault));
+    }
+
     private async Task StartAsync()
     {
         // The order counts: what others ask about is told first.
         IJournalReader[] readers =
             [Gate.Keys, Quotas, Nodes, Jobs, Commands, Dispatcher, Judge, Notifier, Webhooks.Ring, AccountNews];
         Array.ForEach(readers, Loop.Attach);
-        Loop.Attach(new StreamEnds(Streams.Open));
+        Loop.Attach(new StreamEnds(Streams.Desk.Open));
+        Loop.Attach(Streams.Doors);
         await Loop.StartAsync();
         await Loop.AskAsync(Fill);
         await Judge.StartAsync();
@@ -199,6 +210,7 @@ internal sealed class ManagerParts : IAsyncDisposable
         Jobs.Fill(network);
         Presence.Fill(network);
         Webhooks.Fill(network);
+        Streams.Doors.Fill(network);
         return true;
     }
 }

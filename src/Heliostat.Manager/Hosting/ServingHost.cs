@@ -62,7 +62,7 @@ internal sealed class ServingHost : IAsyncDisposable
         await _sweeper.DisposeAsync();
         Parts.Notifier.EndAll();
         Parts.AccountNews.Feeds.EndAll();
-        Parts.Streams.Open.EndAll();
+        Parts.Streams.Desk.Open.EndAll();
         foreach (var connection in Parts.Connections.All)
         {
             connection.Close(WebSocketCloseStatus.EndpointUnavailable, "The manager stops.");
@@ -73,8 +73,11 @@ internal sealed class ServingHost : IAsyncDisposable
         await Parts.DisposeAsync();
     }
 
-    private static void Say(ManagerParts parts, Origins origins) =>
+    private static void Say(ManagerParts parts, Origins origins)
+    {
         (parts.Desk.Origin, parts.Urls.Origin) = (origins.Api, origins.Blobs);
+        parts.Streams.Doors.Host = new Uri(origins.Api).Host;
+    }
 
     private static async Task StopAsync(WebApplication app)
     {

@@ -51,7 +51,7 @@ internal sealed class Sweeper : IAsyncDisposable
             _parts.Gate.Failures.ForgetOld();
             _parts.Gate.Requests.ForgetOld();
             _parts.Webhooks.Courier.Look();
-            _parts.Streams.Open.Sweep();
+            _parts.Streams.Desk.Open.Sweep();
             if (!_parts.Loop.IsHeld)
             {
                 _parts.Storage.Watch(_parts.Loop);

@@ -74,7 +74,7 @@ internal sealed class JobControlRoutes(
     private async Task<IResult> ShowAsync(HttpContext context, Guid uuid) =>
         !await jobs.Reads.CatchUpAsync(context.RequestAborted) ? Problems.ViewsBehind
         : jobs.Reads.FindJob(uuid, Caller.Of(context)) is { } row
-            ? Answer.Ok(jobs.Resources.Of(row), ApiJson.Default.JobResource)
+            ? Answer.Ok(jobs.Show(row, Caller.Of(context)), ApiJson.Default.JobResource)
         : Problems.JobUnknown;
 
     private async Task<IResult> ChangeAsync(
@@ -95,7 +95,7 @@ internal sealed class JobControlRoutes(
 
         // A job that left the books is found in the views still.
         var row = jobs.Reads.FindJob(uuid, caller);
-        return outcome.Refused is not { } refused ? Answer.Ok(jobs.Resources.Of(row!), ApiJson.Default.JobResource)
+        return outcome.Refused is not { } refused ? Answer.Ok(jobs.Show(row!, caller), ApiJson.Default.JobResource)
             : row is not null && JobResources.HasEnded(row.State) ? JobResources.Ended(row)
             : Problems.From(refused);
     }

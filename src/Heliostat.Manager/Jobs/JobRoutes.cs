@@ -64,7 +64,7 @@ internal sealed class JobRoutes(
         using (once)
         {
             var (job, sequence, refused) = await submission.SubmitAsync(asked, caller, once);
-            return job is { } id ? await CreatedAsync(id, sequence, context.RequestAborted)
+            return job is { } id ? await CreatedAsync(id, sequence, context)
                 : asked.Spec.Container is null ? refused!
                 : AsUnreadable(refused!);
         }
@@ -76,19 +76,20 @@ internal sealed class JobRoutes(
             ? refused with { Status = StatusCodes.Status400BadRequest }
             : refused;
 
-    private async Task<IResult> CreatedAsync(JobId job, long sequence, CancellationToken cancellation) =>
-        await jobs.Reads.Views.WaitForAsync(sequence, cancellation) && jobs.Reads.Views.FindJob(job) is { } row
-            ? Answer.Created((await ShownAsync([row]))[0], ApiJson.Default.JobResource)
+    private async Task<IResult> CreatedAsync(JobId job, long sequence, HttpContext context) =>
+        await jobs.Reads.Views.WaitForAsync(sequence, context.RequestAborted)
+        && jobs.Reads.Views.FindJob(job) is { } row
+            ? Answer.Created((await ShownAsync([row], Caller.Of(context)))[0], ApiJson.Default.JobResource)
             : Problems.ViewsBehind;
 
     /// <summary>Jobs as they are shown, with what only the books know.</summary>
-    private async Task<IReadOnlyList<JobResource>> ShownAsync(IReadOnlyList<JobRow> rows)
+    private async Task<IReadOnlyList<JobResource>> ShownAsync(IReadOnlyList<JobRow> rows, Caller caller)
     {
         var waiting = rows.Where(row => row.Limits.MaxTimeoutAssignMs is not null && !JobResources.HasEnded(row.State))
             .Select(row => row.Id).ToList();
         var assignBy = waiting.Count == 0 ? [] : await loop.AskAsync(network => waiting
             .Select(id => (Id: id, By: network.Jobs.Find(id)?.AssignBy)).ToDictionary(one => one.Id, one => one.By));
-        return [.. rows.Select(row => jobs.Resources.Of(row) with
+        return [.. rows.Select(row => jobs.Show(row, caller) with
         {
             TimeoutAssignAtMs = assignBy.GetValueOrDefault(row.Id)?.UnixMs,
         })];
@@ -109,7 +110,7 @@ internal sealed class JobRoutes(
 
         var found = jobs.Reads.Views.ListJobs(query, page.ToViews(descending));
         return Answer.Ok(
-            new ListPage<JobResource>(await ShownAsync(found.Rows), page.Page, page.Limit, found.Total),
+            new ListPage<JobResource>(await ShownAsync(found.Rows, Caller.Of(context)), page.Page, page.Limit, found.Total),
             ApiJson.Default.ListPageJobResource);
     }
 
@@ -121,7 +122,7 @@ internal sealed class JobRoutes(
         }
 
         return jobs.Reads.FindJob(uuid, Caller.Of(context)) is { } row
-            ? Answer.Ok((await ShownAsync([row]))[0], ApiJson.Default.JobResource)
+            ? Answer.Ok((await ShownAsync([row], Caller.Of(context)))[0], ApiJson.Default.JobResource)
             : Problems.JobUnknown;
     }
 
@@ -142,7 +143,7 @@ internal sealed class JobRoutes(
         // A job that left the books is found in the views still.
         var row = jobs.Reads.FindJob(uuid, caller);
         return outcome.Refused is not { } refused || row?.State is JobState.Cancelled or JobState.Cancelling
-            ? Answer.Ok(jobs.Resources.Of(row!), ApiJson.Default.JobResource)
+            ? Answer.Ok(jobs.Show(row!, caller), ApiJson.Default.JobResource)
             : row is null || !JobResources.HasEnded(row.State) ? Problems.From(refused)
             : JobResources.Ended(row);
     }

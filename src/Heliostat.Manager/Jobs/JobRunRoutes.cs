@@ -41,7 +41,7 @@ internal sealed class JobRunRoutes(JobReads jobs)
         var found = jobs.Reads.Views.ListRuns(query, page.ToViews(descending));
         return Answer.Ok(
             new ListPage<JobRunResource>(
-                [.. found.Rows.Select(run => jobs.Resources.Of(run))], page.Page, page.Limit, found.Total),
+                [.. found.Rows.Select(run => jobs.Show(run, Caller.Of(context)))], page.Page, page.Limit, found.Total),
             ApiJson.Default.ListPageJobRunResource);
     }
 
@@ -59,7 +59,7 @@ internal sealed class JobRunRoutes(JobReads jobs)
         }
 
         var log = jobs.Reads.Views.Log(run.Id.Job, run.Id);
-        return Answer.Ok(jobs.Resources.Of(run, log), ApiJson.Default.JobRunResource);
+        return Answer.Ok(jobs.Show(run, Caller.Of(context), log), ApiJson.Default.JobRunResource);
     }
 
     private static bool TryReadQuery(

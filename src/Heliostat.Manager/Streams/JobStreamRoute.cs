@@ -15,7 +15,7 @@ namespace Heliostat.Manager.Streams;
 /// Lets a consumer's program talk to a port of its job: a WebSocket at <c>/v1/jobs/{uuid}/streams/{port}</c>, signed as
 /// every request, that carries bytes as <see cref="ByteSocket"/> does.
 /// </summary>
-internal sealed class JobStreamRoute(ManagerLoop loop, StreamDesk desk, PortShelf ports, JobReads jobs)
+internal sealed class JobStreamRoute(ManagerLoop loop, StreamParts parts, JobReads jobs)
 {
     private const string RunParameter = "run";
 
@@ -37,7 +37,7 @@ internal sealed class JobStreamRoute(ManagerLoop loop, StreamDesk desk, PortShel
             return StreamProblems.NoWebSocket;
         }
 
-        if (ports.Of(job)?.Has(port) != true)
+        if (parts.Ports.Of(job)?.Has(port) != true)
         {
             return StreamProblems.From(StreamProblems.PortUnknown);
         }
@@ -53,7 +53,7 @@ internal sealed class JobStreamRoute(ManagerLoop loop, StreamDesk desk, PortShel
             return StreamProblems.From(StreamProblems.RunNotLive);
         }
 
-        var (tunnel, refused) = await desk.OpenAsync(
+        var (tunnel, refused) = await parts.Desk.OpenAsync(
             new TunnelAim(run.Value, job.Account, port), context.RequestAborted);
         if (tunnel is null)
         {

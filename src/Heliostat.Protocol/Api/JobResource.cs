@@ -103,6 +103,9 @@ public sealed record JobResource
     /// <summary>Tiles that verifiers compared so far.</summary>
     public long TilesChecked { get; init; }
 
+    /// <inheritdoc cref="JobRunResource.ContainerAccessTokens"/>
+    public IReadOnlyList<ContainerAccessToken>? ContainerAccessTokens { get; init; }
+
     /// <summary>Runs so far.</summary>
     public int Runs { get; init; }
 }

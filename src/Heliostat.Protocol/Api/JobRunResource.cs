@@ -35,6 +35,12 @@ public sealed record JobRunResource
     /// <inheritdoc cref="StartedAtMs"/>
     public long? EndedAtMs { get; init; }
 
+    /// <summary>Where its ports are reached while it runs; null where the manager has no ports for that.</summary>
+    public IReadOnlyList<NodeUrl>? NodeUrls { get; init; }
+
+    /// <summary>Tokens for HTTP to its container, shown to the job's own account only.</summary>
+    public IReadOnlyList<ContainerAccessToken>? ContainerAccessTokens { get; init; }
+
     /// <summary>Lines of log, in the single run only.</summary>
     public string? Logs { get; init; }
 }

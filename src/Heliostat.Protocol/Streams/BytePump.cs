@@ -30,8 +30,10 @@ public static class BytePump
         {
             if (stream is NetworkStream { Socket: var socket })
             {
-                // A reset, for an orderly end would tell its reader that this was all.
+                // A reset, for an orderly end would tell its reader that this was all. The stream itself would end in
+                // order before it closes.
                 socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                socket.Close(0);
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)

@@ -80,7 +80,7 @@ public sealed class StreamRelayTests : IAsyncLifetime
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
         Assert.Equal(HttpStatusCode.NotFound, await RefusedAsync(wanted.Stream, _node.Token));
-        Assert.Equal(0, _manager.Parts.Streams.Open.Count);
+        Assert.Equal(0, _manager.Parts.Streams.Desk.Open.Count);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class StreamRelayTests : IAsyncLifetime
         new CancellationTokenSource(TimeSpan.FromSeconds(WaitSecondsMax)).Token;
 
     private Task<(Tunnel? Tunnel, Refusal? Refused)> OpenAsync(CancellationToken cancellation = default) =>
-        _manager.Parts.Streams.OpenAsync(_consumer.AimAt(_run, Port), cancellation);
+        _manager.Parts.Streams.Desk.OpenAsync(_consumer.AimAt(_run, Port), cancellation);
 
     private async Task<(StreamWanted Wanted, Tunnel Tunnel, ByteSocket Mine)> OpenedAsync()
     {

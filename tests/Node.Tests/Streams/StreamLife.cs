@@ -5,7 +5,6 @@ using Heliostat.Core.Jobs;
 using Heliostat.Core.Tasks;
 using Heliostat.Manager.Hosting;
 using Heliostat.Manager.Jobs;
-using Heliostat.Manager.Streams;
 using Heliostat.Node.Registering;
 using Heliostat.Node.Streams;
 using Heliostat.Node.Tests.Support;
@@ -38,6 +37,11 @@ internal sealed class StreamLife : IAsyncDisposable
 
     public KeyFile ConsumerKey { get; private set; } = null!;
 
+    public KeyFile OwnerKey => KeyFiles.Read(Path.Combine(_folder.File("manager"), "owner.key.json")) with
+    {
+        Url = Manager.Origins.Api,
+    };
+
     public LogLines Log { get; } = new();
 
     public NodeId Node { get; private set; }
@@ -49,8 +53,7 @@ internal sealed class StreamLife : IAsyncDisposable
         var options = new ManagerOptions { DataFolder = life._folder.File("manager"), Port = 0, BlobPort = 0 };
         life.Manager = await ManagerHost.StartAsync(
             set is null ? options : set(options), NullLoggerFactory.Instance, CancellationToken.None);
-        using var owner = new HeliostatClient(
-            KeyFiles.Read(Path.Combine(options.DataFolder, "owner.key.json")) with { Url = life.Manager.Origins.Api });
+        using var owner = new HeliostatClient(life.OwnerKey);
         life.ConsumerKey = await life.CreateAsync(owner, AccountCalls.Consumer);
         life.Consumer = new HeliostatClient(life.ConsumerKey);
         KeyFiles.Write(life._folder.File("operator.json"), await life.CreateAsync(owner, AccountCalls.Operator));
@@ -83,8 +86,12 @@ internal sealed class StreamLife : IAsyncDisposable
         return run;
     }
 
-    public TunnelAim AimAt(RunId run, int port) =>
-        new(run, Parts.Gate.Keys.Find(ConsumerKey.PublicKey)!.Account, port);
+    /// <summary>The key of another consumer.</summary>
+    public async Task<KeyFile> CreateConsumerAsync()
+    {
+        using var owner = new HeliostatClient(OwnerKey);
+        return await CreateAsync(owner, AccountCalls.Consumer);
+    }
 
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {

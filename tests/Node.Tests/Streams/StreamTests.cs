@@ -29,7 +29,7 @@ public sealed class StreamTests
             Assert.Equal(said, heard);
         }
 
-        Assert.Equal(1, life.Parts.Streams.Open.Count);
+        Assert.Equal(1, life.Parts.Streams.Desk.Open.Count);
         Assert.Equal((1_000_000, 1_000_000), (Figures(life).BytesToNodes, Figures(life).BytesFromNodes));
     }
 
@@ -53,7 +53,7 @@ public sealed class StreamTests
         await stream.CopyToAsync(heard);
         Assert.Equal(SHA256.HashData(said), heard.ToArray());
         await stream.DisposeAsync();
-        await StreamLife.UntilAsync(() => Task.FromResult(life.Parts.Streams.Open.Count == 0));
+        await StreamLife.UntilAsync(() => Task.FromResult(life.Parts.Streams.Desk.Open.Count == 0));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class StreamTests
             Assert.Equal(said, heard);
         }));
         Array.ForEach(streams, stream => stream.Dispose());
-        await StreamLife.UntilAsync(() => Task.FromResult(life.Parts.Streams.Open.Count == 0));
+        await StreamLife.UntilAsync(() => Task.FromResult(life.Parts.Streams.Desk.Open.Count == 0));
         await using var again = await OpenAsync(life, run);
     }
 
@@ -159,7 +159,7 @@ public sealed class StreamTests
         var stranger = await Assert.ThrowsAsync<HeliostatException>(
             () => life.Consumer.Streams.OpenAsync(Guid.NewGuid(), Port, null, CancellationToken.None));
         Assert.Equal("job-unknown", stranger.Code);
-        Assert.Equal(0, life.Parts.Streams.Open.Count);
+        Assert.Equal(0, life.Parts.Streams.Desk.Open.Count);
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class StreamTests
         return stream;
     }
 
-    private static OpenTunnels Figures(StreamLife life) => life.Parts.Streams.Open;
+    private static OpenTunnels Figures(StreamLife life) => life.Parts.Streams.Desk.Open;
 
     // Slow is not still: only what does not move for many looks in a row is blocked.
     private static async Task StandsStillAsync(Func<long> figure)
