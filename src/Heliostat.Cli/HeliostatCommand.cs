@@ -14,6 +14,7 @@ using Heliostat.Cli.Nodes;
 using Heliostat.Cli.Plugins;
 using Heliostat.Cli.Referring;
 using Heliostat.Cli.Running;
+using Heliostat.Cli.Streams;
 using Heliostat.Cli.Webhooks;
 
 namespace Heliostat.Cli;
@@ -33,6 +34,9 @@ internal static class HeliostatCommand
             UpCommand.Create(),
             ManagerCommand.Create(),
             JobCommand.Create(),
+            SshCommand.Create(),
+            PortForwardCommand.Create(),
+            StreamCommand.Create(),
             NodeCommand.Create(),
             GpuCommand.Create(),
             OperatorCommand.Create(),

@@ -5,6 +5,7 @@ using Heliostat.Cli.Jobs;
 using Heliostat.Cli.Running;
 using Heliostat.Manager.Blobs;
 using Heliostat.Manager.Hosting;
+using Heliostat.Manager.Streams;
 
 namespace Heliostat.Cli.Managers;
 
@@ -85,6 +86,13 @@ internal static class ManagerRunCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<PortRange?> StreamPorts = new("--stream-ports")
+    {
+        Description = "TCP ports that lead to the ports of containers, one each, such as 30000-30999. [default: none]",
+        HelpName = "FIRST-LAST",
+        CustomParser = ParseRange,
+    };
+
     private static readonly Option<bool> LoopbackWebhooks = new("--allow-loopback-webhooks")
     {
         Description = "Let webhooks lead to this machine, there also by http: to try a network out, never for others.",
@@ -101,7 +109,7 @@ internal static class ManagerRunCommand
         + "makes the network and writes its owner's key.")
     {
         Data, Address, Port, BlobPort, Origin, BlobOrigin, RequestsPerSecond, KeepBlobs, UploadRate, DownloadRate,
-        OwnerKey, VaultKey, LoopbackWebhooks, AcceptClock, InputEnd.Until,
+        OwnerKey, VaultKey, StreamPorts, LoopbackWebhooks, AcceptClock, InputEnd.Until,
     }.Does(RunAsync).Shows(
         "heliostat manager run --data /var/lib/heliostat",
         "heliostat manager run --data /var/lib/heliostat --origin https://manager.example "
@@ -124,6 +132,7 @@ internal static class ManagerRunCommand
             KeepBlobsDays = run.Get(KeepBlobs),
             OwnerKeyFile = run.Get(OwnerKey)?.FullName,
             VaultKeyFile = run.Get(VaultKey)?.FullName,
+            StreamPorts = run.Get(StreamPorts),
             LoopbackWebhooks = run.Get(LoopbackWebhooks),
             AcceptClock = run.Get(AcceptClock),
         };
@@ -162,6 +171,17 @@ internal static class ManagerRunCommand
             }
         });
         return option;
+    }
+
+    private static PortRange? ParseRange(ArgumentResult result)
+    {
+        if (PortRange.TryParse(result.Tokens[0].Value) is { } range)
+        {
+            return range;
+        }
+
+        result.AddError($"'{result.Tokens[0].Value}' is no range of ports from 1024 to 65535, such as 30000-30999.");
+        return null;
     }
 
     private static IPAddress? ParseAddress(ArgumentResult result)
