@@ -110,7 +110,8 @@ internal sealed class JobRoutes(
 
         var found = jobs.Reads.Views.ListJobs(query, page.ToViews(descending));
         return Answer.Ok(
-            new ListPage<JobResource>(await ShownAsync(found.Rows, Caller.Of(context)), page.Page, page.Limit, found.Total),
+            new ListPage<JobResource>(
+                await ShownAsync(found.Rows, Caller.Of(context)), page.Page, page.Limit, found.Total),
             ApiJson.Default.ListPageJobResource);
     }
 
