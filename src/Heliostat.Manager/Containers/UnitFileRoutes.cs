@@ -67,7 +67,7 @@ internal sealed class UnitFileRoutes(ViewReads reads, FolderCheck folders, BlobU
             ApiJson.Default.ListPageUnitFileResource);
     }
 
-    /// <summary>The files of an accepted unit; none of one that is not, and null where they are kept no longer.</summary>
+    // None of a unit that is not accepted, and null where they are kept no longer.
     private async Task<IReadOnlyList<FolderFile>?> FilesOfAsync(JobRow job, int unit, CancellationToken cancellation)
     {
         if (job.Spec.Container is null

@@ -78,21 +78,20 @@ internal static class Dispatches
         _ => message,
     };
 
-    private static JobDispatch OfRun(
-        RunId run, IReadOnlyList<int> units, JobFacts job, Allotment? allotted) => new(
-        run,
-        job.WireType,
-        units,
-        job.Spec.Limits.MaxTimeoutRunMs,
-        null,
-        job.Spec.Blender,
-        job.Spec.Needs.MinRamGb * BytesPerGb)
+    private static JobDispatch OfRun(RunId run, IReadOnlyList<int> units, JobFacts job, Allotment? allotted)
     {
-        Container = job.Spec.Container is null || allotted is null ? null : new ContainerDispatch(
-            job.Spec.Kind,
-            allotted.CpuMillis,
-            allotted.Gpus ?? [],
-            allotted.DiskBytes,
-            job.Spec.Limits.MaxTimeoutStartMs ?? JobLimits.ContainerTimeoutMsDefault),
-    };
+        var (spec, ramBytes) = (job.Spec, job.Spec.Needs.MinRamGb * BytesPerGb);
+        return new JobDispatch(
+            run, job.WireType, units, spec.Limits.MaxTimeoutRunMs, null, spec.Blender, ramBytes)
+        {
+            Container = spec.Container is null || allotted is null ? null : OfContainer(spec, allotted),
+        };
+    }
+
+    private static ContainerDispatch OfContainer(JobSpec spec, Allotment allotted) => new(
+        spec.Kind,
+        allotted.CpuMillis,
+        allotted.Gpus ?? [],
+        allotted.DiskBytes,
+        spec.Limits.MaxTimeoutStartMs ?? JobLimits.ContainerTimeoutMsDefault);
 }

@@ -38,7 +38,7 @@ public sealed record ContainerParameters
     /// <summary>A public SSH key, given to the container as <c>HELIOSTAT_SSH_KEY</c>.</summary>
     public string? Sshkey { get; init; }
 
-    /// <summary>Addresses or blocks such as <c>203.0.113.0/24</c> that may connect to the ports; all if left out.</summary>
+    /// <summary>Addresses or blocks such as <c>203.0.113.0/24</c> that may use its ports; all if left out.</summary>
     public IReadOnlyList<string>? AllowedIps { get; init; }
 
     /// <summary>Images whose files are mounted.</summary>
@@ -50,7 +50,7 @@ public sealed record ContainerParameters
     /// <summary>How many times a BATCH job runs; 1 when left out.</summary>
     public int? Count { get; init; }
 
-    /// <summary>The list of the files at /input, a <see cref="FolderManifest"/> uploaded before; none if left out.</summary>
+    /// <summary>The list of the files at /input, a <see cref="FolderManifest"/> uploaded before; or none.</summary>
     public ContentHash? Input { get; init; }
 }
 

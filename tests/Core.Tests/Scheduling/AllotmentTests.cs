@@ -76,7 +76,10 @@ public sealed class AllotmentTests
         var given = Given.Nodes(0);
         given.Node(facts: Some.ContainerFacts with
         {
-            PluginSlots = 0, CpuCount = 1_000, RamBytes = 1L << 50, DiskFreeBytes = null,
+            PluginSlots = 0,
+            CpuCount = 1_000,
+            RamBytes = 1L << 50,
+            DiskFreeBytes = null,
         });
         given.Submit(Some.Container(NodeFacts.ContainersMax + 1));
 

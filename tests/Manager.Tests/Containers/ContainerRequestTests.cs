@@ -5,7 +5,6 @@ using Heliostat.Manager.Tests.Support;
 using Heliostat.Protocol.Api;
 using Heliostat.Protocol.Gpus;
 using Heliostat.Protocol.Jobs;
-using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Manager.Tests.Containers;
 
@@ -72,7 +71,10 @@ public sealed class ContainerRequestTests : IAsyncLifetime
             ["sshkey"] = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ me@home",
             ["volumes"] = new JsonArray(new JsonObject
             {
-                ["image"] = "me/data", ["mount"] = "/data", ["user"] = "me", ["secret"] = "hunter2-volume",
+                ["image"] = "me/data",
+                ["mount"] = "/data",
+                ["user"] = "me",
+                ["secret"] = "hunter2-volume",
             }),
         };
         using var answer = await _consumer.SendAsync(

@@ -40,7 +40,10 @@ public sealed class ContainerRunTests : IAsyncLifetime
     {
         var parameters = new JsonObject
         {
-            ["image"] = "me/app", ["user"] = "me", ["secret"] = "hunter2", ["env"] = new JsonObject { ["A"] = "b" },
+            ["image"] = "me/app",
+            ["user"] = "me",
+            ["secret"] = "hunter2",
+            ["env"] = new JsonObject { ["A"] = "b" },
         };
         await SubmitAsync(
             parameters, ("gpu_count", 2), ("min_ram_gb", 2), ("min_storage_gb", 3), ("cpu_count", 2));
@@ -86,6 +89,10 @@ public sealed class ContainerRunTests : IAsyncLifetime
         Assert.Equal([false, true], files.Data.Select(file => file.Executable));
         Assert.Equal("one"u8.ToArray(), await _manager.Http.GetByteArrayAsync(files.Data[1].Url));
         Assert.Equal("COMPLETED", (await ShowAsync(job)).Status);
+
+        Array.ForEach(BlobFiles(), File.Delete);
+        await _consumer.RefusedAsync(
+            "GET", $"/v1/jobs/{job.Uuid}/units/0/files", null, HttpStatusCode.Gone, "files-gone");
     }
 
     [Fact]
@@ -157,8 +164,7 @@ public sealed class ContainerRunTests : IAsyncLifetime
         var name = new BlobName(await HandOverAsync(sent, list), list.Length);
         await _node.ReportAsync(new JobResult(sent.Run, 0, 5, name.Hash, name, null, ExitedWell));
         var stray = await _consumer.UploadAsync("nobody needs this"u8.ToArray());
-        foreach (var path in Directory.GetFiles(
-            Path.Combine(_manager.Folder, "blobs"), "*", SearchOption.AllDirectories))
+        foreach (var path in BlobFiles())
         {
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-OldDays));
         }
@@ -221,6 +227,9 @@ public sealed class ContainerRunTests : IAsyncLifetime
         using var answer = await _consumer.SendAsync("PUT", $"/v1/jobs/{job.Uuid}/cancel");
         return await ApiClient.ReadAsync(answer, ApiJson.Default.JobResource);
     }
+
+    private string[] BlobFiles() =>
+        Directory.GetFiles(Path.Combine(_manager.Folder, "blobs"), "*", SearchOption.AllDirectories);
 
     private ValueTask<long?> SizeAsync(ContentHash hash) =>
         _manager.Parts.Store.SizeOf(new BlobKey(_consumer.Account, hash), CancellationToken.None);

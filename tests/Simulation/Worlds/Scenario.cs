@@ -68,6 +68,9 @@ internal sealed record Scenario
     /// <summary>A network in which nothing goes wrong.</summary>
     public static Scenario Calm(ulong seed) => new()
     {
-        Seed = seed, Chance = new Chance(seed), OtherNodes = 1, Containers = 4,
+        Seed = seed,
+        Chance = new Chance(seed),
+        OtherNodes = 1,
+        Containers = 4,
     };
 }
