@@ -277,7 +277,7 @@ internal sealed class RelaySession : IDisposable
             sent = false;
             if (Outbox.TakeRemarks(RemarksPerEnvelopeMax) is { Count: > 0 } remarks)
             {
-                await SendAsync(EnvelopeText.WriteBody(new NodeEnvelope(remarks))).ConfigureAwait(false);
+                await SendRemarksAsync(remarks).ConfigureAwait(false);
                 sent = true;
             }
 
@@ -286,6 +286,22 @@ internal sealed class RelaySession : IDisposable
                 await SendReportsAsync(envelope).ConfigureAwait(false);
                 sent = true;
             }
+        }
+    }
+
+    // What a run printed can make an envelope too long; a remark that is too long alone is lost, as remarks may be.
+    private async Task SendRemarksAsync(IReadOnlyList<NodeMessage> remarks)
+    {
+        var body = EnvelopeText.WriteBody(new NodeEnvelope(remarks));
+        if (body.Length <= EnvelopeText.BytesMax)
+        {
+            await SendAsync(body).ConfigureAwait(false);
+        }
+        else if (remarks.Count > 1)
+        {
+            var half = remarks.Count / 2;
+            await SendRemarksAsync([.. remarks.Take(half)]).ConfigureAwait(false);
+            await SendRemarksAsync([.. remarks.Skip(half)]).ConfigureAwait(false);
         }
     }
 

@@ -36,6 +36,26 @@ public sealed class RelayLinkTests
     }
 
     [Fact]
+    public async Task What_runs_printed_goes_in_as_many_envelopes_as_it_needs()
+    {
+        const int Count = 100;
+        await using var relay = await TestRelay.StartAsync();
+        await using var link = new LinkUnderTest(relay);
+        var session = await relay.OpenAsync();
+        var text = new string('\n', RunLog.TextBytesMax);
+
+        for (var i = 0; i < Count; i++)
+        {
+            Assert.True(link.Outbox.Remark(new RunLog(new RunId(Job, i, 1), 0, text)));
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            Assert.Equal(i, Assert.IsType<RunLog>(await session.ReadRemarkAsync()).Run.Task);
+        }
+    }
+
+    [Fact]
     public async Task A_hello_of_another_network_gets_no_signature()
     {
         await using var relay = await TestRelay.StartAsync();

@@ -143,7 +143,7 @@ internal sealed class TestSession(WebSocket socket, Guid network, Ed25519Private
     }
 
     private static bool IsUnsigned(NodeMessage remark) =>
-        remark is JobAck or JobProgress or HeartbeatPing or HardwareReport;
+        remark is JobAck or JobProgress or HeartbeatPing or HardwareReport or RunLog;
 
     private async Task<byte[]?> ReceiveAsync()
     {
