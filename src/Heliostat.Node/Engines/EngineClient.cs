@@ -115,6 +115,9 @@ internal sealed class EngineClient : IDisposable
                 && !option.Contains("unconfined", StringComparison.Ordinal)) == true,
             groups,
             system.MemoryLimit,
-            system.PidsLimit);
+            system.PidsLimit)
+        {
+            RootFolder = system.DockerRootDir,
+        };
     }
 }

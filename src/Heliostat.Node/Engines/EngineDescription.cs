@@ -17,6 +17,9 @@ internal sealed record EngineDescription(
     bool LimitsMemory,
     bool LimitsProcesses)
 {
+    /// <summary>The folder of its machine in which its images lie, or null where it does not say.</summary>
+    public string? RootFolder { get; init; }
+
     /// <summary>Whether a stranger's container can be held here as this node's orders promise.</summary>
     public bool IsSafe => HasSeccomp && LimitsMemory && LimitsProcesses;
 }

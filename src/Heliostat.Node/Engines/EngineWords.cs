@@ -23,7 +23,11 @@ internal sealed record VersionComponent(string? Name);
 
 /// <summary>What of the answer of <c>/info</c> is read here.</summary>
 internal sealed record SystemAnswer(
-    IReadOnlyList<string>? SecurityOptions, string? CgroupVersion, bool MemoryLimit, bool PidsLimit);
+    IReadOnlyList<string>? SecurityOptions,
+    string? CgroupVersion,
+    bool MemoryLimit,
+    bool PidsLimit,
+    string? DockerRootDir);
 
 /// <summary>The answer to what was created.</summary>
 internal sealed record CreatedAnswer(string? Id, IReadOnlyList<string>? Warnings);

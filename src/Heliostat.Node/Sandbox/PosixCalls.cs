@@ -9,6 +9,16 @@ internal static partial class PosixCalls
     public const int SignalTerminate = 15;
     public const int SignalCpuLimit = 24;
 
+    public const int KindFile = 0x8000;
+    public const int KindFolder = 0x4000;
+    public const int NetworkNamespace = 0x40000000;
+
+    private const int KindMask = 0xF000;
+    private const int AtWorkingFolder = -100;
+    private const int AtNoFollow = 0x100;
+    private const uint StatusOfKind = 1;
+    private const int StatusBytes = 256;
+    private const int StatusModePlace = 28;
     private const int OpenReadOnly = 0;
     private const int OpenNonBlocking = 0x800;
     private const int OpenNoFollow = 0x20000;
@@ -32,6 +42,24 @@ internal static partial class PosixCalls
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    public static partial int EnterNamespace(SafeHandle space, int kind);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ReadStatus(int folder, string path, int flags, uint wanted, Span<byte> status);
+
+    /// <summary>
+    /// What kind of thing lies at a path, which is not followed where it is a link: one of the kinds above; null where
+    /// nothing that can be named lies there.
+    /// </summary>
+    public static int? KindAt(string path)
+    {
+        Span<byte> status = stackalloc byte[StatusBytes];
+        return ReadStatus(AtWorkingFolder, path, AtNoFollow, StatusOfKind, status) == 0
+            ? System.Buffers.Binary.BinaryPrimitives.ReadUInt16LittleEndian(status[StatusModePlace..]) & KindMask
+            : null;
+    }
 
     /// <summary>Opens a file for reading without following a link and without waiting for a pipe's other end.</summary>
     public static int OpenPlainly(string path)

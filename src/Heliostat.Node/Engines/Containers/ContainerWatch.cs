@@ -11,6 +11,8 @@ internal sealed class ContainerWatch(EngineContainers containers, string id)
     /// Waits for the end, at most for the given time, after which the container is killed. What is cancelled leaves the
     /// container as it is.
     /// </summary>
+    /// <param name="timeMax">How long it may run, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="EngineException">The engine went away, hangs, or no longer knows the container.</exception>
     public async Task<ContainerEnd> EndAsync(TimeSpan timeMax, CancellationToken cancellation = default)
     {

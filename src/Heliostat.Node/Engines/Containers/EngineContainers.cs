@@ -125,6 +125,18 @@ internal sealed class EngineContainers(EngineConnection connection, EngineImages
             cancellation);
     }
 
+    /// <summary>The whole file system of a container as a tar. Whoever asked for it disposes of it.</summary>
+    public async Task<Stream> ExportAsync(string id, CancellationToken cancellation = default) =>
+        await connection.OpenAsync(
+            EngineRequest.Get($"containers/{id}/export") with
+            {
+                About = "the container's files",
+                CodeOfUnknown = EngineCodes.ContainerUnknown,
+                SecondsMax = connection.Limits.WorkSecondsMax,
+            },
+            connection.Limits.WorkSecondsMax,
+            cancellation).ConfigureAwait(false);
+
     /// <summary>What a running container uses.</summary>
     public async Task<ContainerUse> MeasureAsync(string id, CancellationToken cancellation = default)
     {

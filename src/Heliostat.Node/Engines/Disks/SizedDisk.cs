@@ -45,6 +45,9 @@ internal sealed class SizedDisk : IAsyncDisposable
         }
     }
 
+    /// <summary>The disk that was made at a place before, perhaps by an agent that is no more.</summary>
+    public static SizedDisk At(string place) => new(place);
+
     /// <summary>Takes away the disks that an agent left below a folder when it died; answers how many.</summary>
     public static async Task<int> RemoveLeftAsync(string folder, CancellationToken cancellation = default)
     {

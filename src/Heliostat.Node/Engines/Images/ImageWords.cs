@@ -20,7 +20,11 @@ internal sealed record ImageWords(
 }
 
 /// <summary>What an image wants of its containers, as far as it is read here.</summary>
-internal sealed record ImageWishes(IReadOnlyDictionary<string, EmptyWords>? Volumes);
+internal sealed record ImageWishes(IReadOnlyDictionary<string, EmptyWords>? Volumes)
+{
+    /// <summary>Whom its program wants to run as: a name or a number, and perhaps a group; or nothing.</summary>
+    public string? User { get; init; }
+}
 
 /// <summary>An object that says nothing.</summary>
 internal sealed record EmptyWords;

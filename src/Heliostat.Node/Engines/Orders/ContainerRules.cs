@@ -43,6 +43,8 @@ internal static partial class ContainerRules
         { SharedMemoryBytes: < 1 } => "A container's shared memory needs a size.",
         { LogBytesMax: < 1 } => "A container's output needs a limit.",
         { Mounts.Count: > MountsMax } => $"A container may have {MountsMax} mounts at most.",
+        _ when order.Mounts.DistinctBy(mount => mount.Target).Count() < order.Mounts.Count =>
+            "Two mounts may not lie at one place.",
         _ => null,
     };
 
