@@ -1,8 +1,10 @@
 using Heliostat.Node.Hardware;
 using Heliostat.Node.Link;
+using Heliostat.Node.Runners.Containers;
 using Heliostat.Node.Runners.Plugins;
 using Heliostat.Node.Streams;
 using Heliostat.Node.Working;
+using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Node;
@@ -21,6 +23,7 @@ public sealed class NodeAgent : IAsyncDisposable
     private readonly Outbox _outbox = new();
     private readonly Lanes _lanes;
     private readonly NodeStreams _streams;
+    private readonly ContainerLane? _containers;
     private readonly RelayLink _link;
     private readonly HardwareWatch? _watch;
 
@@ -35,11 +38,18 @@ public sealed class NodeAgent : IAsyncDisposable
             options.PluginsAreBoxed,
             options.PluginsAreInline);
         var shop = options.Render is { } setup ? new RenderShop(setup, identity, surroundings) : null;
-        _lanes = new Lanes(ports, new PluginLane(ports, workshop), shop);
+        _containers = options.Containers is { } containers
+            ? new ContainerLane(
+                ports, new ContainerShop(containers, identity, ports) { Gpus = () => _watch?.GpuIds ?? options.GpuIds })
+            : null;
+        _lanes = new Lanes(ports, new PluginLane(ports, workshop), shop, _containers);
         var managerKeys = options.Home?.ReadSettings()?.ManagerKeys ?? [];
         var heads = new HeadKeeper(options.Home, managerKeys, surroundings.Logs.CreateLogger("Heliostat.Node.Link"));
-        _watch = options.Look is { } look ? new HardwareWatch(options.Facts, look, surroundings) : null;
-        _streams = new NodeStreams(identity, surroundings, options.Ports, message => _outbox.Remark(message));
+        _watch = options.Look is { } look
+            ? new HardwareWatch(options.Facts, look, surroundings) { GpuIds = options.GpuIds }
+            : null;
+        _streams = new NodeStreams(
+            identity, surroundings, options.Ports ?? _containers?.Streams, message => _outbox.Remark(message));
         var listener = new LinkListener(Introduce, Receive, _lanes.Refused, KeepToken, heads.Keep)
         {
             Opened = () => _watch?.Opened(),
@@ -47,6 +57,9 @@ public sealed class NodeAgent : IAsyncDisposable
         };
         _link = new RelayLink(new RelayContext(identity, options.Link, _outbox, listener, surroundings));
     }
+
+    /// <summary>Connects to the ports of its containers; null where it runs none.</summary>
+    internal IContainerPorts? ContainerPorts => _containers?.Streams;
 
     /// <summary>Whether the manager is connected now.</summary>
     public bool IsConnected => _link.IsConnected;
@@ -57,6 +70,13 @@ public sealed class NodeAgent : IAsyncDisposable
     /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        if (_containers is not null)
+        {
+            // Before the first hello, which names the runs that an earlier agent left to this one.
+            await _containers.OpenAsync(
+                () => _link.Renew("The node's container engine came or went."), stopping).ConfigureAwait(false);
+        }
+
         using var linkStop = new CancellationTokenSource();
         var linking = _link.RunAsync(linkStop.Token);
         var watching = _watch?.RunAsync(_outbox, _link.Renew, stopping) ?? Task.CompletedTask;
@@ -108,7 +128,13 @@ public sealed class NodeAgent : IAsyncDisposable
     private NodeHello Introduce()
     {
         var (runs, checks) = _lanes.Held();
-        return new NodeHello(_watch?.Facts ?? _options.Facts, runs, checks);
+        var facts = _watch?.Facts ?? _options.Facts;
+        return new NodeHello(
+            _containers is { IsOpen: true }
+                ? facts with { Capabilities = [.. facts.Capabilities, NodeCapability.Docker] }
+                : facts,
+            runs,
+            checks);
     }
 
     private void KeepToken(string token)

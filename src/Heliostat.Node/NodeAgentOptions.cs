@@ -1,6 +1,7 @@
 using Heliostat.Node.Hardware;
 using Heliostat.Node.Link;
 using Heliostat.Node.Registering;
+using Heliostat.Node.Runners.Containers;
 using Heliostat.Node.Runners.Plugins;
 using Heliostat.Node.Streams;
 using Heliostat.Node.Working;
@@ -38,8 +39,14 @@ public sealed record NodeAgentOptions
     /// <summary>The ports of its containers; null where it runs none.</summary>
     internal IContainerPorts? Ports { get; init; }
 
+    /// <summary>The driver's ids of the GPUs in <see cref="Facts"/>, in their order.</summary>
+    internal IReadOnlyList<string> GpuIds { get; init; } = [];
+
     /// <summary>How it renders; null where it does not.</summary>
     internal RenderSetup? Render { get; init; }
+
+    /// <summary>How it runs containers; null where it does not.</summary>
+    internal ContainerSetup? Containers { get; init; }
 
     /// <summary>Where renewed tokens and signed heads are kept; null keeps them in memory.</summary>
     public NodeHome? Home { get; init; }

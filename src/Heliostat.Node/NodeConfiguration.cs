@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Heliostat.Node.Registering;
+using Heliostat.Node.Runners.Containers;
 using Heliostat.Node.Runners.Plugins;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Signing;
@@ -11,7 +12,7 @@ namespace Heliostat.Node;
 
 /// <summary>
 /// All that one node needs to run: its home, and what the environment overrides (GATEWAY_URL, NODE_JWT, NODE_ID,
-/// LOG_LEVEL, HEALTH_PORT, NODE_DUTIES, NODE_REGION).
+/// LOG_LEVEL, HEALTH_PORT, NODE_DUTIES, NODE_REGION, NODE_IMAGE_CACHE_GB, HELIOSTAT_ENGINE).
 /// </summary>
 public sealed record NodeConfiguration
 {
@@ -19,6 +20,8 @@ public sealed record NodeConfiguration
     public const int HealthPortDefault = 8081;
 
     private const long CacheBytesDefault = 20L << 30;
+    private const long BytesPerGigabyte = 1L << 30;
+    private const int ImageGigabytesMax = 100_000;
 
     /// <summary>The folder with its key and settings.</summary>
     public required NodeHome Home { get; init; }
@@ -71,6 +74,12 @@ public sealed record NodeConfiguration
     /// <summary>Bytes of fetched blobs that it keeps.</summary>
     public long CacheBytesMax { get; init; } = CacheBytesDefault;
 
+    /// <summary>The socket of its container engine; null looks in the usual places.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>Bytes of images that it keeps for containers.</summary>
+    public long ImageBytesMax { get; init; } = ContainerSetup.ImageBytesUsual;
+
     /// <summary>Puts together what the home holds and what the environment overrides.</summary>
     /// <exception cref="RegistrationException">Something is missing or wrong; the message says what to do.</exception>
     public static NodeConfiguration Read(Func<string, string?> environment)
@@ -97,6 +106,8 @@ public sealed record NodeConfiguration
             HealthPort = ReadPort(Value(environment, "HEALTH_PORT")),
             Duties = ReadDuties(Value(environment, "NODE_DUTIES")),
             RegionCode = ReadRegion(Value(environment, "NODE_REGION")),
+            Engine = Value(environment, EngineSockets.Variable) is { } named ? EngineSockets.PathOf(named) : null,
+            ImageBytesMax = ReadImageBytes(Value(environment, "NODE_IMAGE_CACHE_GB")),
         };
     }
 
@@ -170,6 +181,13 @@ public sealed record NodeConfiguration
         _ => throw new RegistrationException(
             "log-level-invalid", "LOG_LEVEL is DEBUG, INFO, WARNING or ERROR."),
     };
+
+    private static long ReadImageBytes(string? text) =>
+        text is null ? ContainerSetup.ImageBytesUsual
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var gigabytes)
+            && gigabytes is > 0 and <= ImageGigabytesMax ? gigabytes * BytesPerGigabyte
+        : throw new RegistrationException(
+            "image-cache-invalid", $"NODE_IMAGE_CACHE_GB is a whole number from 1 to {ImageGigabytesMax}.");
 
     private static int ReadPort(string? text) =>
         text is null ? HealthPortDefault

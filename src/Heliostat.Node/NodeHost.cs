@@ -1,6 +1,8 @@
 using Heliostat.Node.Hardware;
 using Heliostat.Node.Health;
+using Heliostat.Node.Runners.Containers;
 using Heliostat.Node.Working;
+using Heliostat.Protocol.Jobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -48,6 +50,7 @@ public static class NodeHost
         {
             Facts = state.In(profile.Facts),
             Look = reader.ReadAsync,
+            GpuIds = state.Gpus.SoundIds,
         };
         await using var agent = new NodeAgent(identity, options, surroundings);
         await using var health = await HealthServer.StartAsync(
@@ -74,6 +77,13 @@ public static class NodeHost
         Plugins = configuration.Plugins,
         PluginsAreBoxed = profile.HasBox,
         Home = configuration.Home,
+        Containers = !configuration.Capabilities.Contains(NodeCapability.Docker) ? null : new ContainerSetup
+        {
+            Folder = configuration.Home.ContainerFolder,
+            MemoryBytes = profile.Facts.RamBytes,
+            EnginePath = configuration.Engine,
+            ImageBytesMax = configuration.ImageBytesMax,
+        },
         Render = profile.Program is null ? null : new RenderSetup
         {
             Program = profile.Program,

@@ -79,6 +79,25 @@ public sealed class NodeConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void The_engine_and_its_room_for_images_are_the_environment_s()
+    {
+        WriteSettings("kept");
+        var usual = Read();
+        _environment["HELIOSTAT_ENGINE"] = "unix:///run/podman/podman.sock";
+        _environment["NODE_IMAGE_CACHE_GB"] = "7";
+
+        var read = Read();
+
+        Assert.Equal((null, 50L << 30), (usual.Engine, usual.ImageBytesMax));
+        Assert.Equal(("/run/podman/podman.sock", 7L << 30), (read.Engine, read.ImageBytesMax));
+        foreach (var wrong in new[] { "0", "-1", "many", "1000000" })
+        {
+            _environment["NODE_IMAGE_CACHE_GB"] = wrong;
+            Assert.Equal("image-cache-invalid", Assert.Throws<RegistrationException>(Read).Code);
+        }
+    }
+
+    [Fact]
     public void A_token_knows_its_node()
     {
         _environment["GATEWAY_URL"] = "http://127.0.0.1:1";

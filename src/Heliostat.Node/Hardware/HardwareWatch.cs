@@ -31,6 +31,9 @@ internal sealed class HardwareWatch
     /// <summary>What the next hello says.</summary>
     public NodeFacts Facts => _facts;
 
+    /// <summary>The driver's ids of the GPUs in <see cref="Facts"/>, in their order.</summary>
+    public IReadOnlyList<string> GpuIds { get; set; } = [];
+
     /// <summary>A session began: its manager knows nothing yet.</summary>
     public void Opened()
     {
@@ -106,6 +109,7 @@ internal sealed class HardwareWatch
 
     private void Renew(HardwareState state, Action<string> renew)
     {
+        GpuIds = state.Gpus.SoundIds;
         _facts = state.In(_facts);
         ProfileLog.GpusChanged(_log, state.Gpus.Sound.Count, state.Gpus.Trouble ?? "nothing is wrong with them");
         renew("The node's GPUs are not as its hello said.");

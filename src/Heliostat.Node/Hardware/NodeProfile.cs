@@ -50,7 +50,10 @@ internal sealed record NodeProfile(NodeFacts Facts, BlenderProgram? Program, boo
         NodeConfiguration configuration, Machine machine, BlenderCapability? blender, string? encoder)
     {
         var capabilities = configuration.Capabilities
-            .Where(name => name != NodeCapability.Render || blender is not null).ToList();
+            .Where(name => name != NodeCapability.Render || blender is not null)
+            // Whether there is an engine can change, so each hello says it anew.
+            .Where(name => name != NodeCapability.Docker)
+            .ToList();
         if (blender is { CanDenoise: true })
         {
             capabilities.Add(NodeCapability.Denoise);

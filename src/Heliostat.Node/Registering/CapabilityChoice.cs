@@ -8,7 +8,7 @@ namespace Heliostat.Node.Registering;
 internal sealed record CapabilityChoice(IReadOnlyList<string> Known, IReadOnlyList<string> Warnings)
 {
     private static readonly string[] BuiltIn =
-        [NodeCapability.Render, PluginSettings.Echo, PluginSettings.CpuBenchmark];
+        [NodeCapability.Render, NodeCapability.Docker, PluginSettings.Echo, PluginSettings.CpuBenchmark];
 
     /// <summary>Sorts what was asked for; nothing asked for means all that has a runner.</summary>
     public static CapabilityChoice Of(IReadOnlyList<string> asked, IReadOnlyList<CustomPlugin> plugins)

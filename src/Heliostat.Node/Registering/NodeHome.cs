@@ -39,6 +39,9 @@ public sealed class NodeHome
     /// <summary>Where runs work.</summary>
     public string WorkFolder => Path.Combine(Folder, "work");
 
+    /// <summary>Where containers have their files, which outlive the agent as the containers do.</summary>
+    public string ContainerFolder => Path.Combine(Folder, "containers");
+
     /// <summary>Whether a node was registered from here.</summary>
     public bool IsTaken => File.Exists(PrivateKeyFile) || File.Exists(SettingsFile);
 

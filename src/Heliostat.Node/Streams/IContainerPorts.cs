@@ -2,10 +2,10 @@ using Heliostat.Protocol.Values;
 
 namespace Heliostat.Node.Streams;
 
-/// <summary>The ports of the containers that this node runs.</summary>
+/// <summary>Connects to the ports of the containers that run on this node.</summary>
 internal interface IContainerPorts
 {
-    /// <summary>Connects to a port of a run's container.</summary>
-    /// <exception cref="StreamException">It cannot be connected to; the code says why.</exception>
+    /// <summary>Connects to a port; whoever asked for it disposes of the stream.</summary>
+    /// <exception cref="StreamException">The run is not here, the port is not listed, or nobody listens.</exception>
     ValueTask<Stream> ConnectAsync(RunId run, int port, CancellationToken cancellationToken);
 }

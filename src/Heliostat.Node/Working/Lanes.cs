@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Heliostat.Node.Working;
 
 /// <summary>
-/// The lanes of a node, each of which does one kind of work: plugins, and, where the node renders, rendering and
-/// checking. What the manager asks for goes to the lane that does it.
+/// The lanes of a node, each of which does one kind of work: plugins, and, where the node can, rendering and checking,
+/// and containers. What the manager asks for goes to the lane that does it.
 /// </summary>
 internal sealed class Lanes : IAsyncDisposable
 {
@@ -18,17 +18,21 @@ internal sealed class Lanes : IAsyncDisposable
     private static readonly RunFailure NoRender = new(
         FailureReasons.TypeUnknown, FaultSide.Node, "This node does not render.");
 
+    private static readonly RunFailure NoContainers = new(
+        FailureReasons.TypeUnknown, FaultSide.Node, "This node does not run containers.");
+
     private readonly WorkPorts _ports;
     private readonly PluginLane _plugins;
     private readonly RenderShop? _shop;
     private readonly RenderLane? _render;
     private readonly VerifierLane? _verify;
+    private readonly ContainerLane? _containers;
     private readonly CancellationTokenSource _stop = new();
     private volatile bool _drains;
 
-    public Lanes(WorkPorts ports, PluginLane plugins, RenderShop? shop)
+    public Lanes(WorkPorts ports, PluginLane plugins, RenderShop? shop, ContainerLane? containers)
     {
-        (_ports, _plugins, _shop) = (ports, plugins, shop);
+        (_ports, _plugins, _shop, _containers) = (ports, plugins, shop, containers);
         if (shop is not null)
         {
             _render = new RenderLane(ports, shop);
@@ -38,7 +42,8 @@ internal sealed class Lanes : IAsyncDisposable
 
     /// <summary>Whether nothing is being done.</summary>
     public bool IsIdle => _plugins.Runs.Count + _plugins.Checks.Count == 0
-        && _render is null or { Runs.Count: 0 } && _verify is null or { Busy.Count: 0 };
+        && _render is null or { Runs.Count: 0 } && _verify is null or { Busy.Count: 0 }
+        && _containers is null or { IsIdle: true };
 
     /// <summary>What the node works at, and what it has reported without an acknowledgement.</summary>
     public (IReadOnlyList<RunId> Runs, IReadOnlyList<CheckId> Checks) Held()
@@ -46,6 +51,7 @@ internal sealed class Lanes : IAsyncDisposable
         var runs = new HashSet<RunId>(_plugins.Runs);
         var checks = new HashSet<CheckId>(_plugins.Checks);
         runs.UnionWith(_render?.Runs ?? []);
+        runs.UnionWith(_containers?.Runs ?? []);
         checks.UnionWith(_verify?.Held ?? []);
         foreach (var message in _ports.Outbox.Unsettled())
         {
@@ -131,6 +137,7 @@ internal sealed class Lanes : IAsyncDisposable
     {
         _plugins.FailAll();
         _render?.FailAll();
+        _containers?.FailAll();
         _verify?.FailAll();
     }
 
@@ -140,6 +147,7 @@ internal sealed class Lanes : IAsyncDisposable
         await _plugins.DisposeAsync().ConfigureAwait(false);
         await (_render?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         await (_verify?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        await (_containers?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         _shop?.Dispose();
     }
 
@@ -162,6 +170,10 @@ internal sealed class Lanes : IAsyncDisposable
         {
             _render!.Start(order);
         }
+        else if (order.JobType == JobTypes.Docker)
+        {
+            _containers!.Start(order);
+        }
         else
         {
             _plugins.Start(order);
@@ -175,8 +187,14 @@ internal sealed class Lanes : IAsyncDisposable
             : order.Units is not { Count: > 0 } || order.JobType is null ? Malformed
             : isRender && _render is null ? NoRender
             : isRender && !AreUnits(order.Blender, order.Units) ? Malformed
+            : order.JobType == JobTypes.Docker ? WhyNoContainer(order)
             : null;
     }
+
+    private RunFailure? WhyNoContainer(JobDispatch order) =>
+        _containers is null ? NoContainers
+        : order.Units.Count != 1 || order.Container is not { Parameters: not null, Gpus: not null } ? Malformed
+        : null;
 
     private static bool AreUnits(BlenderSettings? blender, IReadOnlyList<int> units) =>
         JobPlan.TryOf(blender, out var plan) && units.All(unit => unit >= 0 && unit < plan!.Count);
@@ -217,6 +235,7 @@ internal sealed class Lanes : IAsyncDisposable
         else
         {
             _render?.Cancel(order.Run);
+            _containers?.Cancel(order.Run);
         }
     }
 }

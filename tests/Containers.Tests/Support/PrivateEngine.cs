@@ -10,16 +10,21 @@ namespace Heliostat.Containers.Tests.Support;
 /// </summary>
 internal sealed class PrivateEngine : IAsyncDisposable
 {
+    private const int SignalKill = 9;
+
     private readonly EngineFolder _folder;
 
-    private PrivateEngine(EngineFolder folder, NetworkSpace space, OwnProcess process, string socket)
+    private readonly EngineKind _kind;
+
+    private PrivateEngine(EngineKind kind, EngineFolder folder, NetworkSpace space)
     {
-        (_folder, Space, Process, SocketPath) = (folder, space, process, socket);
+        (_kind, _folder, Space, SocketPath) = (kind, folder, space, folder.File("s"));
+        Process = Start();
     }
 
     public NetworkSpace Space { get; }
 
-    public OwnProcess Process { get; }
+    public OwnProcess Process { get; private set; }
 
     public string SocketPath { get; }
 
@@ -33,9 +38,7 @@ internal sealed class PrivateEngine : IAsyncDisposable
         Assert.SkipUnless(Environment.UserName == "root", "A private engine needs root: run ./test as root.");
         var folder = new EngineFolder();
         var space = await NetworkSpace.OpenAsync(folder.Path);
-        var socket = folder.File("s");
-        var process = kind == EngineKind.Docker ? StartDocker(folder, space) : StartPodman(folder, space, socket);
-        var engine = new PrivateEngine(folder, space, process, socket);
+        var engine = new PrivateEngine(kind, folder, space);
         try
         {
             await engine.ConnectAsync(limits ?? EngineLimits.Usual);
@@ -59,6 +62,29 @@ internal sealed class PrivateEngine : IAsyncDisposable
         await _folder.DisposeAsync();
     }
 
+    /// <summary>Kills it, as a fault of its machine would.</summary>
+    public async Task KillAsync()
+    {
+        Process.Signal(SignalKill);
+        await Process.DisposeAsync();
+    }
+
+    /// <summary>Starts it again after it was killed.</summary>
+    public async Task ReviveAsync()
+    {
+        // Nobody may have waited for those that died with it, and then their numbers look alive.
+        File.Delete(_folder.File("pid"));
+        File.Delete(_folder.File("x/containerd/containerd.pid"));
+        File.Delete(SocketPath);
+        var limits = Client.Limits;
+        Client.Dispose();
+        Process = Start();
+        await ConnectAsync(limits);
+    }
+
+    private OwnProcess Start() =>
+        _kind == EngineKind.Docker ? StartDocker(_folder, Space) : StartPodman(_folder, Space, SocketPath);
+
     private async Task ConnectAsync(EngineLimits limits)
     {
         await Wait.UntilAsync(() => File.Exists(SocketPath) || !Process.IsAlive, "the engine's socket");
@@ -70,7 +96,7 @@ internal sealed class PrivateEngine : IAsyncDisposable
                 Client = await EngineClient.ConnectAsync(SocketPath, limits);
                 return;
             }
-            catch (EngineException error) when (error.Code == EngineCodes.Unreachable)
+            catch (EngineException error) when (error.Code is EngineCodes.Unreachable or EngineCodes.Gone)
             {
                 Assert.True(round < 600, File.ReadAllText(Process.Log));
                 await Task.Delay(100);

@@ -14,7 +14,12 @@ internal sealed class PrivateRegistry : IAsyncDisposable
     /// <summary>What the registry wants to hear; it knows only what bcrypt made of it.</summary>
     public const string Password = "open-sesame-4711";
 
+    private const int PortFirst = 6000;
+    private const int SignalStop = 19;
+    private const int SignalContinue = 18;
     private const string PasswordHash = "$2y$05$abcdefghijklmnopqrstuud2L8crwTyOxFi9P3yYYIG5bIITxThTG";
+
+    private static int _started;
 
     private readonly EngineFolder _folder;
     private readonly OwnProcess _process;
@@ -26,6 +31,10 @@ internal sealed class PrivateRegistry : IAsyncDisposable
     public string Address { get; }
 
     public RegistryLogin Login => new(Address, User, Password);
+
+    /// <summary>Starts one on a port that no other of these tests has.</summary>
+    public static Task<PrivateRegistry> StartAsync(PrivateEngine engine, bool withLogin) =>
+        StartAsync(engine, PortFirst + Interlocked.Increment(ref _started), withLogin);
 
     /// <summary>Starts one on a port, which is free because the namespace is the test's own.</summary>
     public static async Task<PrivateRegistry> StartAsync(PrivateEngine engine, int port, bool withLogin)
@@ -66,6 +75,9 @@ internal sealed class PrivateRegistry : IAsyncDisposable
         Assert.True(await engine.Client.Images.RemoveAsync(image.ToString()));
         return image;
     }
+
+    /// <summary>Lets it fall silent, or speak again.</summary>
+    public void Hang(bool hangs) => _process.Signal(hangs ? SignalStop : SignalContinue);
 
     public async ValueTask DisposeAsync()
     {

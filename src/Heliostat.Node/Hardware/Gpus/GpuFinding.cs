@@ -23,6 +23,10 @@ internal sealed record GpuFinding(string Source, IReadOnlyList<GpuState> Gpus, s
             .Select(gpu => new NodeGpu(gpu.Name, gpu.VramBytes, gpu.Driver, gpu.Cuda)),
     ];
 
+    /// <summary>The driver's ids of those, in the same order; empty where it gives none.</summary>
+    public IReadOnlyList<string> SoundIds =>
+        [.. Gpus.Where(gpu => gpu.Trouble is null).Select(gpu => gpu.Uuid ?? "")];
+
     /// <summary>What was found, where the first GPU in trouble keeps all of them from work.</summary>
     public static GpuFinding Of(string source, IReadOnlyList<GpuState> gpus) =>
         new(source, gpus, Shortened(gpus.FirstOrDefault(gpu => gpu.Trouble is not null)?.Trouble));
