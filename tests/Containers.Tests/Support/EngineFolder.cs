@@ -10,7 +10,10 @@ internal sealed class EngineFolder : IAsyncDisposable
 {
     private const int RoundsMax = 50;
 
-    public string Path { get; } = Directory.CreateTempSubdirectory("heliostat-e-").FullName;
+    // Not below what TMPDIR names: Podman puts sockets into it, and where a socket's path is longer than the system
+    // takes, it looks for the end of a container only now and then, up to twenty seconds late.
+    public string Path { get; } =
+        Directory.CreateDirectory($"/tmp/heliostat-e-{Guid.NewGuid().ToString("N")[..8]}").FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
