@@ -13,6 +13,9 @@ namespace Heliostat.Node.Working;
 /// </summary>
 internal sealed class ContainerLane : IAsyncDisposable
 {
+    // More than a program has to end, and less than services are given to stop.
+    private const int StopSecondsMax = 60;
+
     private readonly Lock _gate = new();
     private readonly WorkPorts _ports;
     private readonly ContainerShop _shop;
@@ -67,11 +70,24 @@ internal sealed class ContainerLane : IAsyncDisposable
     /// <param name="cancellation">Ends the first look.</param>
     public async Task OpenAsync(Action changed, CancellationToken cancellation)
     {
-        if (await _shop.Engine.LookAsync(cancellation).ConfigureAwait(false))
+        try
         {
-            await AdoptAsync(cancellation).ConfigureAwait(false);
+            if (await _shop.Engine.LookAsync(cancellation).ConfigureAwait(false))
+            {
+                await AdoptAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (EngineException error)
+        {
+            WorkLog.Unforeseen(_ports.Log, "the search for containers of an earlier agent", error);
+            _hasLeft = true;
         }
 
+        _shop.Volumes.DropLeft();
         _watching = _shop.Engine.RunAsync(
             async isNews =>
             {
@@ -122,7 +138,16 @@ internal sealed class ContainerLane : IAsyncDisposable
             tasks = [.. _tasks.Values];
         }
 
-        await Task.WhenAll(tasks).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(tasks).WaitAsync(TimeSpan.FromSeconds(StopSecondsMax)).ConfigureAwait(false);
+        }
+        catch (TimeoutException error)
+        {
+            // The engine hangs; the next agent removes what is left.
+            WorkLog.Unforeseen(_ports.Log, "the end of the containers", error);
+        }
+
         _shop.Dispose();
         _stop.Dispose();
     }

@@ -78,6 +78,35 @@ public sealed class ImageStoreTests(EngineRoom room)
     }
 
     [Fact]
+    public async Task What_a_name_meant_before_does_not_stay_for_ever()
+    {
+        var engine = await room.EngineAsync(EngineKind.Docker);
+        await using var registry = await PrivateRegistry.StartAsync(engine, withLogin: false);
+        var image = await registry.FillAsync(engine, "moved", 2 * Megabyte);
+        await using var agent = await ContainerAgent.StartAsync(
+            engine, setup => setup with { ImageBytesMax = 6 * Megabyte });
+        var order = Dispatched.Script(image, "wc -c < /chance");
+        await agent.DispatchAsync(order);
+        Assert.IsType<JobResult>((await agent.EndsAsync(1))[order.Run]);
+        var before = (await engine.Client.Images.InspectAsync(image.ToString())).Id!;
+
+        // Somebody pushes another image by this name, and the engine still has the one from before.
+        _ = await registry.FillAsync(engine, "moved", 3 * Megabyte);
+        using (var connection = new EngineConnection(engine.SocketPath, EngineLimits.Usual) { Prefix = "v1.41/" })
+        {
+            await connection.DoAsync(
+                EngineRequest.Post($"images/{before}/tag?repo={image.Name}&tag={image.Version}"));
+        }
+
+        var next = order with { Run = Some.Run() };
+        await agent.DispatchAsync(next);
+        Assert.IsType<JobResult>((await agent.EndsAsync(1))[next.Run]);
+
+        await agent.PrintedAsync(next.Run, $"{3 * Megabyte}");
+        Assert.DoesNotContain(await engine.Client.Images.ListAsync(), one => one.Id == before);
+    }
+
+    [Fact]
     public async Task A_registry_that_hangs_ends_with_the_start_time()
     {
         var engine = await room.EngineAsync(EngineKind.Docker);

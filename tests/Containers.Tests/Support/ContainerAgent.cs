@@ -89,7 +89,7 @@ internal sealed class ContainerAgent : IAsyncDisposable
     /// <summary>Takes the next session, in which everything is acknowledged.</summary>
     public async Task AcceptAsync()
     {
-        Session = await _relay.AcceptAsync();
+        Session = await _relay.AcceptAsync(Patience);
         Session.AcknowledgesAll = true;
         Hello = await Session.OpenAsync();
     }

@@ -10,6 +10,7 @@ internal sealed class OwnProcess : IAsyncDisposable
     private const int SignalTerminate = 15;
 
     private readonly Process _process;
+    private bool _isDisposed;
 
     private OwnProcess(Process process, string log) => (_process, Log) = (process, log);
 
@@ -54,6 +55,12 @@ internal sealed class OwnProcess : IAsyncDisposable
     /// <summary>Asks it to end, and ends it where it does not.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (IsAlive)
         {
             _ = SendSignal(Id, SignalTerminate);

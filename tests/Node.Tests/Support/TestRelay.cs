@@ -55,7 +55,8 @@ internal sealed class TestRelay : IAsyncDisposable
     }
 
     /// <summary>The next connection, before hello.</summary>
-    public async Task<TestSession> AcceptAsync() => await _sessions.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    public async Task<TestSession> AcceptAsync(TimeSpan? patience = null) =>
+        await _sessions.Reader.ReadAsync().AsTask().WaitAsync(patience ?? Patience);
 
     /// <summary>The next connection, after both hellos.</summary>
     public async Task<TestSession> OpenAsync()

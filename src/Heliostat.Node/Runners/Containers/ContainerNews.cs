@@ -14,7 +14,8 @@ internal static partial class ContainerNews
     [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run} goes on in the container that it had")]
     public static partial void Adopted(ILogger log, string run);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} containers, networks and disks left behind")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "Removed {Count} containers, networks and disks left behind")]
     public static partial void LeftRemoved(ILogger log, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Something of run {Run} could not be removed yet: {Reason}")]

@@ -23,7 +23,7 @@ internal sealed class ContainerPorts(ContainerShop shop, Func<RunId, ContainerRu
         var known = find(run) ?? throw new StreamException("run-unknown", "This node does not run that.");
         if (!known.ListedPorts.Contains(port))
         {
-            throw new StreamException("port-not-listed", $"The job's ports do not list {port}: add it, and start anew.");
+            throw new StreamException("port-not-listed", $"The job's ports do not list {port}: start it with it.");
         }
 
         if (known.Container is not { } id || shop.Engine.Current is not { } engine)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Heliostat.Node.Engines;
 using Heliostat.Node.Engines.Containers;
 using Heliostat.Node.Engines.Disks;
-using Heliostat.Node.Engines.Images;
 using Heliostat.Node.Engines.Orders;
 using Heliostat.Node.Sandbox;
 using Heliostat.Node.Working;
@@ -28,7 +27,6 @@ internal sealed class ContainerRun
     private const int EngineSettleSeconds = 3;
     private const int SignalKill = 9;
     private const int SignalTerminate = 15;
-    private const string InputName = "input";
 
     private static readonly JsonElement Success = JsonSerializer.SerializeToElement(
         new Dictionary<string, int> { ["exit_code"] = 0 }, ContainerResultJson.Default.DictionaryStringInt32);
@@ -36,8 +34,7 @@ internal sealed class ContainerRun
     private readonly ContainerShop _shop;
     private readonly JobDispatch? _order;
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<ImageLease> _images = [];
-    private readonly List<string> _volumes = [];
+    private readonly ContainerHoldings _holdings;
     private EngineClient? _engine;
     private RunNote? _note;
     private bool _isDetached;
@@ -48,6 +45,7 @@ internal sealed class ContainerRun
         (_shop, _order) = (shop, order);
         (Id, Kind, Folder) = (order.Run, order.Container!.Kind, shop.FolderOf(order.Run));
         ListedPorts = Wanted.Ports ?? [];
+        _holdings = new ContainerHoldings(shop);
     }
 
     /// <summary>A PERSISTENT run of an earlier agent, whose container is here.</summary>
@@ -56,12 +54,7 @@ internal sealed class ContainerRun
         (_shop, _note) = (shop, note);
         (Id, Kind, Folder) = (note.Run, JobKind.Persistent, shop.FolderOf(note.Run));
         (Container, ListedPorts) = (note.Container, note.Ports);
-        _images.Add(shop.Images.Hold(note.Image));
-        foreach (var volume in note.Volumes)
-        {
-            shop.Volumes.Hold(volume);
-            _volumes.Add(volume);
-        }
+        _holdings = ContainerHoldings.Of(shop, note);
     }
 
     public RunId Id { get; }
@@ -136,8 +129,7 @@ internal sealed class ContainerRun
             ContainerNews.NotRemoved(_shop.Ports.Log, Id.ToString(), error.Message);
         }
 
-        _images.ForEach(image => image.Dispose());
-        _volumes.ForEach(_shop.Volumes.GiveBack);
+        await _holdings.DisposeAsync().ConfigureAwait(false);
         await SizedDisk.At(Path.Combine(Folder, DiskName)).DisposeAsync().ConfigureAwait(false);
         if (Directory.Exists(Folder))
         {
@@ -201,83 +193,16 @@ internal sealed class ContainerRun
 
     private async Task StartAsync(CancellationToken cancellation)
     {
-        var wish = ImageWish.Of(Wanted);
-        var image = await FetchAsync(wish, cancellation).ConfigureAwait(false);
-        var order = ContainerOrders.Of(_shop.Node, _order!, image, _shop.Setup, _shop.Gpus());
-        _ = Directory.CreateDirectory(Folder);
-        order = order with
-        {
-            MountRoot = _shop.Setup.Folder,
-            Mounts = await MountAsync(order, cancellation).ConfigureAwait(false),
-        };
-        if (order.Egress is { } egress)
-        {
-            await _shop.Setup.Firewall.EnsureAsync(cancellation).ConfigureAwait(false);
-            await _engine!.Networks.CreateAsync(egress, order.Labels, cancellation).ConfigureAwait(false);
-        }
-
-        var id = await _engine!.Containers.CreateAsync(order, cancellation).ConfigureAwait(false);
+        var start = new ContainerStart(_shop, _engine!, _order!, _holdings);
+        var id = await start.CreateAsync(cancellation).ConfigureAwait(false);
         if (Kind == JobKind.Persistent)
         {
-            _note = new RunNote(Id, id, wish.Image.ToString(), ListedPorts, LogPlace.Start) { Volumes = [.. _volumes] };
+            _note = new RunNote(Id, id, start.Image, ListedPorts, LogPlace.Start) { Volumes = [.. _holdings.Volumes] };
             _note.Write(Folder);
         }
 
-        SayProgress("starting");
-        await _engine.Containers.StartAsync(id, cancellation).ConfigureAwait(false);
+        await _engine!.Containers.StartAsync(id, cancellation).ConfigureAwait(false);
         Container = id;
-    }
-
-    private async Task<ImageWords> FetchAsync(ImageWish wish, CancellationToken cancellation)
-    {
-        var said = "";
-        SayProgress($"fetching {wish.Image}");
-        var lease = await _shop.Images.AcquireAsync(
-            _engine!,
-            Id.Job,
-            wish,
-            progress =>
-            {
-                var text = progress.BytesKnown == 0
-                    ? $"fetching {wish.Image}"
-                    : $"fetching {wish.Image}: {progress.BytesDone * 10 / progress.BytesKnown * 10} %";
-                if (text != said)
-                {
-                    SayProgress(said = text);
-                }
-            },
-            cancellation).ConfigureAwait(false);
-        _images.Add(lease);
-        return lease.Words!;
-    }
-
-    private async Task<IReadOnlyList<ContainerMount>> MountAsync(ContainerOrder order, CancellationToken cancellation)
-    {
-        var mounts = new List<ContainerMount>();
-        foreach (var wanted in Wanted.Volumes ?? [])
-        {
-            var wish = ImageWish.Of(wanted);
-            var image = await FetchAsync(wish, cancellation).ConfigureAwait(false);
-            var place = await _shop.Volumes.AcquireAsync(
-                _engine!, image, order with { Image = wish.Image, Egress = null, Gpus = [] }, cancellation)
-                .ConfigureAwait(false);
-            _volumes.Add(place);
-            mounts.Add(new ContainerMount(place, wanted.Mount));
-        }
-
-        if (Wanted.Input is { } list)
-        {
-            SayProgress("fetching inputs");
-            var input = Path.Combine(Folder, InputName);
-            await InputFolder.FillAsync(_shop.Transfers, Id, list, input, cancellation).ConfigureAwait(false);
-            mounts.Add(new ContainerMount(input, ContainerSettings.InputFolder));
-        }
-
-        var disk = await SizedDisk.CreateAsync(
-            Path.Combine(Folder, DiskName), _order!.Container!.DiskBytes, order.User, cancellation)
-            .ConfigureAwait(false);
-        mounts.Add(new ContainerMount(disk.Folder, ContainerSettings.OutputFolder, Writable: true));
-        return mounts;
     }
 
     private async Task<ContainerEnd> FollowAsync(string id)
@@ -362,7 +287,7 @@ internal sealed class ContainerRun
 
     private async Task<BlobName?> DeliverAsync()
     {
-        SayProgress("handing over");
+        _shop.Ports.Outbox.Remark(new JobProgress(Id, _order!.Units[0], 0, "handing over"));
         var disk = SizedDisk.At(Path.Combine(Folder, DiskName));
         try
         {
@@ -374,7 +299,4 @@ internal sealed class ContainerRun
             throw new RunFailedException(WorkFailures.OfHandover(error));
         }
     }
-
-    private void SayProgress(string text) =>
-        _shop.Ports.Outbox.Remark(new JobProgress(Id, _order!.Units[0], 0, text));
 }

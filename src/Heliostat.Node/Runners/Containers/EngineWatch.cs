@@ -66,7 +66,7 @@ internal sealed class EngineWatch(ContainerSetup setup, TimeProvider time, ILogg
             _saidWhyNot = null;
             ContainerNews.Offered(log, $"{_current.Description.Kind}", _current.Description.Version);
         }
-        catch (EngineException error)
+        catch (Exception error) when (error is EngineException or IOException or UnauthorizedAccessException)
         {
             _current = null;
             SayWhyNot(error.Message);
@@ -103,7 +103,8 @@ internal sealed class EngineWatch(ContainerSetup setup, TimeProvider time, ILogg
     {
         var missing = new EngineException(
             EngineCodes.Unreachable,
-            $"No container engine was found: install Docker or Podman, or name its socket by {EngineSockets.Variable}.");
+            "No container engine was found: install Docker or Podman, or name its socket by "
+            + $"{EngineSockets.Variable}.");
         foreach (var path in EngineSockets.Find(setup.EnginePath))
         {
             try

@@ -69,28 +69,21 @@ internal sealed class ImageStore(string folder, long bytesMax, TimeProvider time
             id = _proven.GetValueOrDefault((job, name));
         }
 
-        try
-        {
-            var here = id is null ? null : await engine.Images.InspectAsync(name, cancellation).ConfigureAwait(false);
-            if (here?.Id != id || here is null)
-            {
-                return null;
-            }
-
-            Note(name, here);
-            return here;
-        }
-        catch (EngineException error) when (error.Code == EngineCodes.ImageUnknown)
+        var here = id is null ? null : await FindAsync(engine, name, cancellation).ConfigureAwait(false);
+        if (here is null || here.Id != id)
         {
             return null;
         }
+
+        Note(name, here);
+        return here;
     }
 
     private async Task<ImageWords> FetchAsync(
         EngineClient engine, JobId job, ImageWish wish, Action<PullProgress> onProgress, CancellationToken cancellation)
     {
         var name = wish.Image.ToString();
-        var wasHere = await IsHereAsync(engine, name, cancellation).ConfigureAwait(false);
+        var before = await FindAsync(engine, name, cancellation).ConfigureAwait(false);
         var image = await PullAsync(engine, wish, onProgress, cancellation).ConfigureAwait(false);
         lock (_gate)
         {
@@ -100,9 +93,14 @@ internal sealed class ImageStore(string folder, long bytesMax, TimeProvider time
             }
 
             _proven[(job, name)] = image.Id ?? "";
-            if (!wasHere)
+            if (before is null)
             {
                 _kept.TryAdd(name, new KeptImage(image.Size, time.GetUtcNow()));
+            }
+            else if (before.Id is { } id && id != image.Id && _kept.TryGetValue(name, out var kept))
+            {
+                // The name means another image now; what it meant is here without one.
+                _kept.TryAdd(id, kept);
             }
         }
 
@@ -142,16 +140,16 @@ internal sealed class ImageStore(string folder, long bytesMax, TimeProvider time
         error.Code == EngineCodes.ImageTooLarge ? error : new EngineException(
             EngineCodes.ImageTooLarge, $"The image {wish.Image} does not fit on this node's disk.");
 
-    private static async Task<bool> IsHereAsync(EngineClient engine, string name, CancellationToken cancellation)
+    private static async Task<ImageWords?> FindAsync(
+        EngineClient engine, string name, CancellationToken cancellation)
     {
         try
         {
-            _ = await engine.Images.InspectAsync(name, cancellation).ConfigureAwait(false);
-            return true;
+            return await engine.Images.InspectAsync(name, cancellation).ConfigureAwait(false);
         }
         catch (EngineException error) when (error.Code == EngineCodes.ImageUnknown)
         {
-            return false;
+            return null;
         }
     }
 
@@ -176,7 +174,7 @@ internal sealed class ImageStore(string folder, long bytesMax, TimeProvider time
     private async Task<bool> MakeRoomAsync(EngineClient engine, long bytesLeft, CancellationToken cancellation)
     {
         var isAny = false;
-        foreach (var name in Surplus(bytesLeft))
+        foreach (var (name, kept) in Surplus(bytesLeft))
         {
             try
             {
@@ -184,25 +182,30 @@ internal sealed class ImageStore(string folder, long bytesMax, TimeProvider time
             }
             catch (EngineException error) when (error.Code == EngineCodes.ImageInUse)
             {
-                // Somebody else of this machine made a container from it, so it is theirs now.
+                // A container still has it; it goes another time.
+                lock (_gate)
+                {
+                    _kept.TryAdd(name, kept);
+                    Write();
+                }
             }
         }
 
         return isAny;
     }
 
-    private List<string> Surplus(long bytesLeft)
+    private List<(string Name, KeptImage Kept)> Surplus(long bytesLeft)
     {
         lock (_gate)
         {
-            var surplus = new List<string>();
+            var surplus = new List<(string Name, KeptImage Kept)>();
             var bytes = _kept.Values.Sum(kept => kept.Bytes);
             foreach (var (name, kept) in _kept.OrderBy(pair => pair.Value.UsedAt).ToList())
             {
                 if (bytes > bytesLeft && !_users.ContainsKey(name))
                 {
                     bytes -= kept.Bytes;
-                    surplus.Add(name);
+                    surplus.Add((name, kept));
                     _kept.Remove(name);
                 }
             }

@@ -43,9 +43,9 @@ internal sealed class VolumeStore(string folder, long bytesMax)
     }
 
     /// <summary>Lets the files be dropped when their room is needed.</summary>
-    public void GiveBack(string place)
+    public async Task GiveBackAsync(string place)
     {
-        _gate.Wait();
+        await _gate.WaitAsync().ConfigureAwait(false);
         if (_volumes.TryGetValue(place, out var volume))
         {
             volume.Users--;
@@ -64,6 +64,18 @@ internal sealed class VolumeStore(string folder, long bytesMax)
         }
 
         volume.Users++;
+        _ = _gate.Release();
+    }
+
+    /// <summary>Drops what earlier agents left and nobody holds.</summary>
+    public void DropLeft()
+    {
+        _gate.Wait();
+        foreach (var left in Directory.EnumerateDirectories(folder).Where(left => !_volumes.ContainsKey(left)))
+        {
+            Directory.Delete(left, recursive: true);
+        }
+
         _ = _gate.Release();
     }
 
