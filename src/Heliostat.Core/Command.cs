@@ -3,6 +3,7 @@ using Heliostat.Core.Claims;
 using Heliostat.Core.Founding;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Recipes;
 using Heliostat.Core.Scheduling;
 using Heliostat.Core.Verification;
 using Heliostat.Core.Webhooks;
@@ -21,10 +22,12 @@ namespace Heliostat.Core;
 [JsonDerivedType(typeof(ClaimUnits), "claim-units")]
 [JsonDerivedType(typeof(CompareTiles), "compare-tiles")]
 [JsonDerivedType(typeof(CreateKey), "create-key")]
+[JsonDerivedType(typeof(CreateRecipe), "create-recipe")]
 [JsonDerivedType(typeof(DisableWebhook), "disable-webhook")]
 [JsonDerivedType(typeof(DisconnectNode), "disconnect-node")]
 [JsonDerivedType(typeof(DrainNode), "drain-node")]
 [JsonDerivedType(typeof(EditJob), "edit-job")]
+[JsonDerivedType(typeof(EditRecipe), "edit-recipe")]
 [JsonDerivedType(typeof(EnableWebhook), "enable-webhook")]
 [JsonDerivedType(typeof(HearHeartbeat), "hear-heartbeat")]
 [JsonDerivedType(typeof(MeasureTiles), "measure-tiles")]
@@ -34,6 +37,7 @@ namespace Heliostat.Core;
 [JsonDerivedType(typeof(PauseJob), "pause-job")]
 [JsonDerivedType(typeof(PlaceWork), "place-work")]
 [JsonDerivedType(typeof(RegisterNode), "register-node")]
+[JsonDerivedType(typeof(RemoveRecipe), "remove-recipe")]
 [JsonDerivedType(typeof(RemoveWebhook), "remove-webhook")]
 [JsonDerivedType(typeof(ReportBytes), "report-bytes")]
 [JsonDerivedType(typeof(ReportEnvelope), "report-envelope")]

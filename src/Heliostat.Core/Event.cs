@@ -3,6 +3,7 @@ using Heliostat.Core.Claims;
 using Heliostat.Core.Founding;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Recipes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Core.Webhooks;
@@ -55,6 +56,10 @@ namespace Heliostat.Core;
 [JsonDerivedType(typeof(NodeVanished), "node-vanished")]
 [JsonDerivedType(typeof(QuotaNeared), "quota-neared")]
 [JsonDerivedType(typeof(QuotaSet), "quota-set")]
+[JsonDerivedType(typeof(RecipeCreated), "recipe-created")]
+[JsonDerivedType(typeof(RecipeEdited), "recipe-edited")]
+[JsonDerivedType(typeof(RecipeMoved), "recipe-moved")]
+[JsonDerivedType(typeof(RecipeRemoved), "recipe-removed")]
 [JsonDerivedType(typeof(RunCancelled), "run-cancelled")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
 [JsonDerivedType(typeof(RunKeyRevealed), "run-key-revealed")]

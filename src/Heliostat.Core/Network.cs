@@ -3,6 +3,7 @@ using Heliostat.Core.Claims;
 using Heliostat.Core.Founding;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Recipes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Core.Webhooks;
@@ -43,6 +44,9 @@ public sealed class Network
 
     /// <summary>Where consumers want their news posted.</summary>
     public WebhookBook Webhooks { get; } = new();
+
+    /// <summary>Templates for jobs.</summary>
+    public RecipeBook Recipes { get; } = new();
 
     /// <summary>
     /// True when something happened that may let work be placed. A hint for the host, no part of the books.
@@ -91,6 +95,7 @@ public sealed class Network
         Jobs.Write(state);
         Checks.Write(state);
         Webhooks.Write(state);
+        Recipes.Write(state);
         return state;
     }
 
@@ -105,6 +110,7 @@ public sealed class Network
         network.Tasks.Rebuild();
         network.Checks.Read(state);
         network.Webhooks.Read(state);
+        network.Recipes.Read(state);
         network.PlacementWanted = true;
         return network;
     }
@@ -125,7 +131,7 @@ public sealed class Network
             case FileCompared e: Checks.Apply(e); break;
             case CheckLost e: Checks.Apply(e, at); break;
             case CheckCancelled e: Checks.Settle(e.Check.Run.Job, e.Check.Unit); break;
-            case JobSubmitted e: Jobs.Apply(e, at); break;
+            case JobSubmitted e: Jobs.Apply(e, at); Recipes.Apply(e, at); break;
             case JobCompleted e: Jobs.Apply(e, at); break;
             case JobFailed e: Jobs.Apply(e, at); break;
             case JobCancelling e: Jobs.Apply(e); break;
@@ -196,6 +202,18 @@ public sealed class Network
             case WebhookDisabled e: Webhooks.Apply(e); break;
             case WebhookEnabled e: Webhooks.Apply(e); break;
             case WebhookRemoved e: Webhooks.Apply(e); break;
+            default: ApplyToRecipes(happened, at); break;
+        }
+    }
+
+    private void ApplyToRecipes(Event happened, Instant at)
+    {
+        switch (happened)
+        {
+            case RecipeCreated e: Recipes.Apply(e, at); break;
+            case RecipeEdited e: Recipes.Apply(e, at); break;
+            case RecipeMoved e: Recipes.Apply(e, at); break;
+            case RecipeRemoved e: Recipes.Apply(e); break;
             default: throw new InvariantException($"No book knows what {happened.GetType().Name} means.");
         }
     }

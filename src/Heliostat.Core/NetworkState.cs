@@ -2,6 +2,7 @@ using Heliostat.Core.Accounts;
 using Heliostat.Core.Founding;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Recipes;
 using Heliostat.Core.Verification;
 using Heliostat.Core.Webhooks;
 
@@ -33,4 +34,7 @@ public sealed class NetworkState
 
     /// <summary>Webhooks.</summary>
     public List<Webhook> Webhooks { get; set; } = [];
+
+    /// <summary>Recipes.</summary>
+    public List<Recipe> Recipes { get; set; } = [];
 }

@@ -1,4 +1,5 @@
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Recipes;
 using Heliostat.Core.Webhooks;
 
 namespace Heliostat.Core.Accounts;
@@ -40,6 +41,14 @@ public sealed record BanAccount(AccountId Account, string Reason) : Command
             if (webhook.Account == Account && webhook.State == WebhookState.Active)
             {
                 ruling.Record(new WebhookDisabled(webhook.Id, "its account is banned"));
+            }
+        }
+
+        foreach (var recipe in network.Recipes.All)
+        {
+            if (recipe.Account == Account && recipe.Visibility == RecipeVisibility.Public)
+            {
+                ruling.Record(new RecipeMoved(recipe.Id, RecipeVisibility.Private));
             }
         }
 

@@ -1,4 +1,5 @@
 using Heliostat.Core.Accounts;
+using Heliostat.Core.Recipes;
 
 namespace Heliostat.Core.Jobs;
 
@@ -23,6 +24,11 @@ public sealed record SubmitJob(AccountId Account, JobSpec Spec, IReadOnlyList<Fi
         if (DependencyRules.Check(network, this) is { } unmet)
         {
             return unmet;
+        }
+
+        if (RecipeRules.Check(network, Account, Spec.Recipe) is { } raw)
+        {
+            return raw;
         }
 
         if (WhyNot(account) is { } over)

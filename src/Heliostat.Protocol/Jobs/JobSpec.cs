@@ -28,6 +28,9 @@ public sealed record JobSpec(
     /// </summary>
     public IReadOnlyList<JobId>? DependsOn { get; init; }
 
+    /// <summary>The recipe that the job was cooked of; null for none.</summary>
+    public RecipeId? Recipe { get; init; }
+
     /// <summary>The parameters' type, one of <see cref="JobTypes"/>.</summary>
     [JsonIgnore]
     public string Type => Blender is not null ? JobTypes.Blender

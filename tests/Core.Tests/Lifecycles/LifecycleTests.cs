@@ -1,6 +1,7 @@
 using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Recipes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 
@@ -25,6 +26,10 @@ public sealed class LifecycleTests
 
     [Fact]
     public void Claims_move_as_their_table_says_and_no_other_way() => Walk(ClaimLifecycle.Table, ClaimLifecycle.Next);
+
+    [Fact]
+    public void Recipes_move_as_their_table_says_and_no_other_way() =>
+        Walk(RecipeLifecycle.Table, RecipeLifecycle.Next);
 
     private static void Walk<TState, TMove>(
         IReadOnlyList<(TState From, TMove Move, TState To)> table, Func<TState, TMove, TState> next)

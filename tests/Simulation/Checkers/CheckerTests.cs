@@ -4,6 +4,7 @@ using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Journal;
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Recipes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 using Heliostat.Core.Webhooks;
@@ -171,6 +172,54 @@ public sealed class CheckerTests
 
         static void Add(Network books, Account account) => books.Webhooks.Apply(
             new WebhookAdded(new WebhookId(Guid.NewGuid()), account.Id, ContentHash.Of("a target"u8), []), default);
+    }
+
+    [Fact]
+    public void Recipes_that_nobody_should_have_or_cook_of_are_found()
+    {
+        Assert.Contains("has 101 recipes", Spoiled(
+            new RecipesHold(),
+            books => Enumerable.Range(0, CreateRecipe.RecipesPerAccountMax + 1).ToList().ForEach(
+                _ => Add(books, Of(books, AccountKind.Consumer)))));
+        Assert.Contains("is no consumer's", Spoiled(
+            new RecipesHold(), books => Add(books, Of(books, AccountKind.Operator))));
+        Assert.Contains("is banned and", Spoiled(new RecipesHold(), books =>
+        {
+            if (Of(books, AccountKind.Consumer) is { } account)
+            {
+                Add(books, account);
+                account.Banned = true;
+            }
+        }));
+        var recipe = new RecipeId(Guid.NewGuid());
+        Assert.Contains("cannot use", Journal.SaidBy(
+            new RecipesHold(),
+            Each<JobSubmitted>(e => e with { Spec = e.Spec with { Recipe = recipe } }),
+            books =>
+            {
+                if (books.Recipes.Find(recipe) is null)
+                {
+                    Add(books, Of(books, AccountKind.Consumer), recipe, RecipeVisibility.Archived);
+                }
+            }));
+
+        static Account? Of(Network books, AccountKind kind) =>
+            books.Accounts.Accounts.FirstOrDefault(account => account.Kind == kind);
+
+        static void Add(
+            Network books,
+            Account? account,
+            RecipeId? id = null,
+            RecipeVisibility visibility = RecipeVisibility.Public)
+        {
+            if (account is not null)
+            {
+                books.Recipes.Apply(
+                    new RecipeCreated(
+                        id ?? new RecipeId(Guid.NewGuid()), account.Id, ContentHash.Of("content"u8), visibility, null),
+                    default);
+            }
+        }
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal sealed class KnownJournal
             Claims = 20,
             Retires = false,
             SetsQuotas = false,
+            Cooks = false,
         });
         World.Run();
         Entries = [.. World.Manager.Journal.Bodies.Select(JournalModel.Read)];

@@ -95,6 +95,7 @@ internal sealed class Watch
         new NothingBeforeItsTime(),
         new QuotasHold(),
         new WebhooksHold(),
+        new RecipesHold(),
         new TruthIsAccepted(world.Cast, world.Gallery),
         new HonestAreNotPunished(world.Cast, world.Gallery),
         new VerifiersAreStrangers(world.Cast),

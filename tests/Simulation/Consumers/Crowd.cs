@@ -25,6 +25,9 @@ internal sealed class Crowd(World world)
     /// <summary>What consumers say of their results.</summary>
     public Complaints Complaints { get; } = new(world);
 
+    /// <summary>What consumers do with recipes.</summary>
+    public Kitchen Kitchen { get; } = new(world);
+
     /// <summary>True once every order was given.</summary>
     public bool AllAsked => _ordersLeft + _containersLeft == 0;
 
@@ -71,6 +74,11 @@ internal sealed class Crowd(World world)
         if (world.IsStormy)
         {
             world.Agenda.In(_chance.Below(DeedMsMax), Meddle);
+        }
+
+        if (world.Scenario.Cooks)
+        {
+            Kitchen.Open();
         }
 
         if (world.Scenario.SetsQuotas)
@@ -134,7 +142,7 @@ internal sealed class Crowd(World world)
     {
         var account = _chance.Pick(world.Cast.Consumers);
         var order = OrderBlank.Draw(_chance, account, _ordersLeft--, isSound: !world.IsStormy);
-        Submit(order with { Spec = order.Spec with { DependsOn = SomeOf(account) } });
+        Submit(order with { Spec = order.Spec with { DependsOn = SomeOf(account), Recipe = Kitchen.Draw() } });
     }
 
     private void OrderContainers()
@@ -151,7 +159,8 @@ internal sealed class Crowd(World world)
         {
             if (decision.Refused is not null)
             {
-                // Over its quota, or what it depends on has ended badly since it was drawn: the consumer lets it be.
+                // Over its quota, its recipe is not for it, or what it depends on has ended badly since it was drawn:
+                // the consumer lets it be.
                 return;
             }
 

@@ -3,6 +3,7 @@ using Heliostat.Core.Claims;
 using Heliostat.Core.Jobs;
 using Heliostat.Core.Journal;
 using Heliostat.Core.Nodes;
+using Heliostat.Core.Recipes;
 using Heliostat.Core.Tasks;
 using Heliostat.Core.Verification;
 
@@ -22,6 +23,7 @@ internal static class MovesSeen
         .. TaskLifecycle.Table.Select(row => Name("task", row.From, row.To)),
         .. CheckLifecycle.Table.Select(row => Name("check", row.From, row.To)),
         .. ClaimLifecycle.Table.Select(row => Name("claim", row.From, row.To)),
+        .. RecipeLifecycle.Table.Select(row => Name("recipe", row.From, row.To)),
     ];
 
     public static IEnumerable<string> Of(IEnumerable<JournalEntry> entries)
@@ -53,6 +55,7 @@ internal static class MovesSeen
         .. books.Checks.All.Select(check => new Seen("check", check.State, () => check.State)),
         .. books.Checks.All.Select(check => check.Claim).OfType<Claim>()
             .Select(claim => new Seen("claim", claim.State, () => claim.State)),
+        .. books.Recipes.All.Select(recipe => new Seen("recipe", recipe.Visibility, () => recipe.Visibility)),
     ];
 
     private static string Name(string noun, object from, object to) => $"{noun}: {from} to {to}";

@@ -38,6 +38,9 @@ internal sealed record Scenario
     /// <summary>The owner sets quotas so tight that some orders are refused.</summary>
     public bool SetsQuotas { get; init; }
 
+    /// <summary>Whether consumers have recipes, and cook of them.</summary>
+    public bool Cooks { get; init; }
+
     /// <summary>The seed goes on until its jobs leave the books.</summary>
     public bool Retires { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record Scenario
             Retires = chance.PerMille(250),
             SetsQuotas = seed % 5 == 3,
             Containers = seed % 2 == 1 ? 1 + (int)(seed % 7) : 0,
+            Cooks = seed % 2 == 0,
         };
     }
 
