@@ -28,6 +28,11 @@ internal sealed class BlobSweeper(
     private long _blobsFreed;
     private long _sweptAtMs;
 
+    /// <summary>
+    /// Lets go what else belongs to jobs that were final before then, in milliseconds since 1970, UTC.
+    /// </summary>
+    public Action<long> AlsoLetGo { get; init; } = static _ => { };
+
     /// <summary>Bytes let go since the start.</summary>
     public long BytesFreed => Interlocked.Read(ref _bytesFreed);
 
@@ -54,6 +59,11 @@ internal sealed class BlobSweeper(
             if (!await marks.MarkAsync(finalSince, cancellation))
             {
                 return null;
+            }
+
+            if (!isDry)
+            {
+                AlsoLetGo(finalSince);
             }
 
             return await LetGoAsync(now, isDry, cancellation);

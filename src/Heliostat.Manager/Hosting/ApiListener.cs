@@ -4,9 +4,12 @@ using Heliostat.Manager.Accounts;
 using Heliostat.Manager.Containers;
 using Heliostat.Manager.Hardware;
 using Heliostat.Manager.Jobs;
+using Heliostat.Manager.Logs;
 using Heliostat.Manager.News;
 using Heliostat.Manager.Nodes;
+using Heliostat.Manager.Offers;
 using Heliostat.Manager.Operations;
+using Heliostat.Manager.Recipes;
 using Heliostat.Manager.Streams;
 using Heliostat.Manager.Webhooks;
 using Heliostat.Protocol.Api;
@@ -79,10 +82,15 @@ internal static class ApiListener
     {
         var submission = new JobSubmission(parts.Loop, parts.Seals, parts.Shelf, parts.Reads.Reads, parts.Storage);
         var manifests = new ManifestCheck(parts.Store);
-        new JobRoutes(parts.Loop, submission, manifests, parts.Idempotency, parts.Reads).Map(routes);
+        var jobs = new JobRoutes(parts.Loop, submission, manifests, parts.Idempotency, parts.Reads);
+        jobs.Map(routes);
+        var recipes = new NewRecipes(parts.Loop, parts.Recipes);
+        new RecipeRoutes(parts.Loop, parts.Recipes, recipes, parts.Idempotency).Map(routes);
+        new CookRoutes(parts.Loop, parts.Recipes, jobs).Map(routes);
         new UnitFileRoutes(parts.Reads.Reads, manifests.Folders, parts.Urls).Map(routes);
         new JobControlRoutes(parts.Loop, parts.Seals, parts.Idempotency, parts.Reads).Map(routes);
-        new JobRunRoutes(parts.Reads).Map(routes);
+        new JobRunRoutes(parts.Reads, parts.Logs).Map(routes);
+        new LogRoutes(parts.Reads, parts.Logs).Map(routes);
         new JobStreamRoute(parts.Loop, parts.Streams, parts.Reads).Map(routes, parts.Jobs);
         new RunHttpRoute(parts.Streams, parts.Reads, parts.Jobs, parts.Gate.Failures).Map(routes);
         var reasons = new ClaimReasons(parts.Vault, parts.Seals);
@@ -95,6 +103,7 @@ internal static class ApiListener
     {
         new NodeRoutes(parts.Loop, parts.Reads.Reads, parts.Presence, parts.Relay.Hardware).Map(routes);
         new GpuRoutes(parts.Loop).Map(routes);
+        new OfferRoutes(parts.Loop).Map(routes);
         new RegistrationRoutes(parts.Loop, parts.Desk, parts.Tokens, parts.Gate.Failures).Map(routes);
         new RelayRoute(parts.Relay, parts.Gate.Failures).Map(routes);
         new StreamRelayRoute(parts.Streams.Desk.Open, parts.Tokens, parts.Gate.Failures).Map(routes);

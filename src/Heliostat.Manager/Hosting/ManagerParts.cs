@@ -2,10 +2,12 @@ using Heliostat.Core;
 using Heliostat.Manager.Accounts;
 using Heliostat.Manager.Blobs;
 using Heliostat.Manager.Jobs;
+using Heliostat.Manager.Logs;
 using Heliostat.Manager.Loop;
 using Heliostat.Manager.News;
 using Heliostat.Manager.Nodes;
 using Heliostat.Manager.Operations;
+using Heliostat.Manager.Recipes;
 using Heliostat.Manager.Streams;
 using Heliostat.Manager.Vault;
 using Heliostat.Manager.Verifying;
@@ -43,14 +45,20 @@ internal sealed class ManagerParts : IAsyncDisposable
         Reads = new JobReads(
             new ViewReads(loop, Views), new JobResources(Shelf, Nodes, Urls), Streams.Resources);
         var marks = new BlobMarks(loop, Reads.Reads, Store);
-        Sweeps = new BlobSweeper(marks, Store, loop, options.KeepBlobsDays, loggers.CreateLogger<BlobSweeper>());
+        Sweeps = new BlobSweeper(marks, Store, loop, options.KeepBlobsDays, loggers.CreateLogger<BlobSweeper>())
+        {
+            AlsoLetGo = LetLogsGo,
+        };
         News = new NewsReader(Reads);
         Notifier = new Notifier(loop, Jobs, News, loggers.CreateLogger<Notifier>());
         Webhooks = new WebhookDesk(options, loop, vault, Seals, loggers.CreateLogger<WebhookDesk>());
+        Recipes = new RecipeDesk(vault, Seals);
         NewsSources = new NewsSources(
             loop, Views, new NewsWriter(Jobs, Views), loggers.CreateLogger<AccountNews>());
         AccountNews = new AccountNews(NewsSources, Webhooks.Ring, Webhooks.Outbox, Webhooks.Courier);
         Desk = new RegistrationDesk(loop, Tokens);
+        Logs = new RunLogs(
+            Path.Combine(options.DataFolder, "logs"), loop, loggers.CreateLogger<RunLogs>());
         Relay = new RelayDesk(
             loop,
             Nodes,
@@ -62,6 +70,7 @@ internal sealed class ManagerParts : IAsyncDisposable
             loggers.CreateLogger<NodeConnection>())
         {
             Streams = Streams.Desk,
+            Logs = Logs,
         };
     }
 
@@ -119,11 +128,15 @@ internal sealed class ManagerParts : IAsyncDisposable
 
     public WebhookDesk Webhooks { get; }
 
+    public RecipeDesk Recipes { get; }
+
     public NewsSources NewsSources { get; }
 
     public AccountNews AccountNews { get; }
 
     public RegistrationDesk Desk { get; }
+
+    public RunLogs Logs { get; }
 
     public RelayDesk Relay { get; }
 
@@ -166,11 +179,17 @@ internal sealed class ManagerParts : IAsyncDisposable
         await Notifier.DisposeAsync();
         await AccountNews.DisposeAsync();
         await Webhooks.DisposeAsync();
+        await Logs.DisposeAsync();
         await Views.DisposeAsync();
         await Loop.DisposeAsync();
         await Seals.DisposeAsync();
         Vault.Dispose();
     }
+
+    // The logs of a job go with its files.
+    private void LetLogsGo(long finalSinceMs) => Logs.Sweep(
+        job => Jobs.Find(job) is not null
+            || (Views.FindJob(job) is { } row && (row.FinalAtMs is not { } final || final >= finalSinceMs)));
 
     private static LoopOptions LoopOptionsOf(ManagerOptions options) => new(
         options.DataFolder, ManagerVersion.Text, options.AcceptClock);
@@ -189,7 +208,10 @@ internal sealed class ManagerParts : IAsyncDisposable
     {
         // The order counts: what others ask about is told first.
         IJournalReader[] readers =
-            [Gate.Keys, Quotas, Nodes, Jobs, Commands, Dispatcher, Judge, Notifier, Webhooks.Ring, AccountNews];
+        [
+            Gate.Keys, Quotas, Nodes, Jobs, Commands, Dispatcher, Judge, Notifier, Webhooks.Ring, Recipes.Ring,
+            AccountNews,
+        ];
         Array.ForEach(readers, Loop.Attach);
         Loop.Attach(new StreamEnds(Streams.Desk.Open));
         Loop.Attach(Streams.Doors);
@@ -211,6 +233,7 @@ internal sealed class ManagerParts : IAsyncDisposable
         Presence.Fill(network);
         Webhooks.Fill(network);
         Streams.Doors.Fill(network);
+        Recipes.Fill(network);
         return true;
     }
 }

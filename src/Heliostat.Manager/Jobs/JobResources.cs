@@ -34,6 +34,7 @@ internal sealed class JobResources(ParticularsShelf shelf, NodeRoster nodes, Blo
             StatusReason = row.IsPaused ? JobWords.Paused : NullIfEmpty(row.StateReason),
             Paused = row.IsPaused,
             DependsOn = row.Spec.DependsOn is { } jobs ? [.. jobs.Select(job => job.Value)] : null,
+            SourceRecipeUuid = row.Spec.Recipe?.Value,
             Task = row.Spec.Kind,
             Title = particulars?.Title,
             Description = particulars?.Description,

@@ -42,14 +42,16 @@ internal sealed class JobRoutes(
             .TakesQuery("filter[status]", "limit", "page", "sort").Gives<ListPage<UnitResource>>();
     }
 
-    private async Task<IResult> CreateAsync(HttpContext context)
+    /// <summary>Submits the job that a body asks for, which may have been cooked of a recipe.</summary>
+    public async Task<IResult> SubmitAsync(HttpContext context, byte[] body, RecipeId? recipe)
     {
         var caller = Caller.Of(context);
-        if (!JobReading.TryRead(context.Request, caller.Body, out var asked, out var wrong))
+        if (!JobReading.TryRead(context.Request, body, out var asked, out var wrong))
         {
             return wrong;
         }
 
+        asked = asked with { Spec = asked.Spec with { Recipe = recipe } };
         if (await manifests.CheckAsync(caller.Account, asked.Spec, context.RequestAborted) is { } unfit)
         {
             return unfit;
@@ -69,6 +71,9 @@ internal sealed class JobRoutes(
                 : AsUnreadable(refused!);
         }
     }
+
+    private Task<IResult> CreateAsync(HttpContext context) =>
+        SubmitAsync(context, Caller.Of(context).Body, null);
 
     // The API of docker jobs has one status for every field that is wrong.
     private static ProblemAnswer AsUnreadable(ProblemAnswer refused) =>

@@ -1,4 +1,5 @@
 using Heliostat.Manager.Accounts;
+using Heliostat.Manager.Logs;
 using Heliostat.Manager.Operations;
 using Heliostat.Manager.Views;
 using Heliostat.Protocol.Api;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Heliostat.Manager.Jobs;
 
 /// <summary>Lists and shows runs: <c>/v1/job-runs</c>.</summary>
-internal sealed class JobRunRoutes(JobReads jobs)
+internal sealed class JobRunRoutes(JobReads jobs, RunLogs logs)
 {
     private const string Tag = "Job runs";
 
@@ -22,7 +23,7 @@ internal sealed class JobRunRoutes(JobReads jobs)
             .TakesQuery("filter[job_uuid]", "filter[node_uuid]", "filter[status]", "limit", "page", "sort")
             .Gives<ListPage<JobRunResource>>();
         routes.Get("/v1/job-runs/{uuid:guid}", ShowAsync).For(AccessRule.ReadsJobs)
-            .Describe(Tag, "Show a run", "With its log.").Gives<JobRunResource>();
+            .Describe(Tag, "Show a run", "With the end of its log: what its program printed, and then what the manager says of it.").Gives<JobRunResource>();
     }
 
     private async Task<IResult> ListAsync(HttpContext context)
@@ -58,8 +59,12 @@ internal sealed class JobRunRoutes(JobReads jobs)
             return Problems.RunUnknown;
         }
 
-        var log = jobs.Reads.Views.Log(run.Id.Job, run.Id);
-        return Answer.Ok(jobs.Show(run, Caller.Of(context), log), ApiJson.Default.JobRunResource);
+        await logs.FlushAsync(context.RequestAborted);
+        var words = jobs.Reads.Views.Log(run.Id.Job, run.Id);
+        var shown = jobs.Show(run, Caller.Of(context), words);
+        return Answer.Ok(
+            shown with { Logs = await LogTail.ReadAsync(logs.Files, run.Id, context.RequestAborted) + shown.Logs },
+            ApiJson.Default.JobRunResource);
     }
 
     private static bool TryReadQuery(

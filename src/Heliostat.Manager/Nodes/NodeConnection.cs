@@ -285,6 +285,10 @@ internal sealed class NodeConnection : IDisposable
             {
                 _desk.Notifier.OfferProgress(Node, progress);
             }
+            else if (message is RunLog printed)
+            {
+                _desk.Logs.Offer(Node, printed);
+            }
             else if (message is HardwareReport said && !_desk.Hardware.TryKeep(Node, said, Loop.Now.UnixMs))
             {
                 NodesLog.HardwareStrange(_desk.Log, Node);

@@ -1,5 +1,6 @@
 using Heliostat.Manager.Hardware;
 using Heliostat.Manager.Jobs;
+using Heliostat.Manager.Logs;
 using Heliostat.Manager.Loop;
 using Heliostat.Manager.Streams;
 using Microsoft.Extensions.Logging;
@@ -22,4 +23,7 @@ internal sealed record RelayDesk(
 
     /// <summary>Where streams are asked of nodes.</summary>
     public required StreamDesk Streams { get; init; }
+
+    /// <summary>Where what runs print is kept.</summary>
+    public required RunLogs Logs { get; init; }
 }

@@ -23,7 +23,7 @@ internal static class Problems
     [
         "claim-open", "claim-repeated", "claims-open", "claims-too-many", "dependency-ended", "job-ended", "job-final",
         "job-open", "key-exists", "keys-too-many", "max-retry-count-used", "node-not-draining", "nodes-too-many",
-        "webhooks-too-many",
+        "recipe-archived", "recipes-too-many", "webhooks-too-many",
     ];
 
     private static readonly HashSet<string> Unavailable =

@@ -18,6 +18,9 @@ internal static class StrictJson
         MaxDepth = CanonicalJson.DepthMax,
     };
 
+    public static ProblemAnswer MediaTypeUnsupported { get; } = new(
+        StatusCodes.Status415UnsupportedMediaType, "media-type-unsupported", "Send the body as application/json.");
+
     // System.Text.Json finds broken UTF-8 and lone surrogates in a name only when the name is taken out.
     private static ProblemAnswer NotText =>
         Problems.Unreadable(JsonFault.NotText.ToCode(), JsonFault.NotText.ToSentence());
@@ -30,10 +33,7 @@ internal static class StrictJson
         (value, problem) = (null!, null!);
         if (body.Length > 0 && !request.HasJsonContentType())
         {
-            problem = new ProblemAnswer(
-                StatusCodes.Status415UnsupportedMediaType,
-                "media-type-unsupported",
-                "Send the body as application/json.");
+            problem = MediaTypeUnsupported;
             return false;
         }
 

@@ -24,6 +24,9 @@ public static class VaultKinds
     /// <summary>A webhook's URL and secrets; by their salted hash.</summary>
     public const string Webhook = "webhook";
 
+    /// <summary>What a recipe says; by its salted hash.</summary>
+    public const string Recipe = "recipe";
+
     /// <summary>The secret that signs blob URLs; one.</summary>
     public const string BlobUrls = "blob-urls";
 

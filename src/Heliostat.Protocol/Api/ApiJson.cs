@@ -48,6 +48,13 @@ namespace Heliostat.Protocol.Api;
 [JsonSerializable(typeof(WebhookDelivery))]
 [JsonSerializable(typeof(ListPage<WebhookResource>))]
 [JsonSerializable(typeof(ListPage<WebhookDelivery>))]
+[JsonSerializable(typeof(RecipeResource))]
+[JsonSerializable(typeof(RecipeRequest))]
+[JsonSerializable(typeof(RecipeForkRequest))]
+[JsonSerializable(typeof(ListPage<RecipeResource>))]
+[JsonSerializable(typeof(ListPage<OfferResource>))]
+[JsonSerializable(typeof(RunLogEvent))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(SweepRequest))]
 [JsonSerializable(typeof(SweepAnswer))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -23,6 +23,9 @@ public sealed record JobResource
     /// <summary>Jobs that must be completed before this one begins; null for none.</summary>
     public IReadOnlyList<Guid>? DependsOn { get; init; }
 
+    /// <summary>The recipe that it was cooked of; null for none.</summary>
+    public Guid? SourceRecipeUuid { get; init; }
+
     /// <summary>BATCH or PERSISTENT.</summary>
     public required JobKind Task { get; init; }
 

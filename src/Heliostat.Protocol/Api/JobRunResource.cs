@@ -41,7 +41,10 @@ public sealed record JobRunResource
     /// <summary>Tokens for HTTP to its container, shown to the job's own account only.</summary>
     public IReadOnlyList<ContainerAccessToken>? ContainerAccessTokens { get; init; }
 
-    /// <summary>Lines of log, in the single run only.</summary>
+    /// <summary>
+    /// In the single run only: the last 64 KB of what its program printed, and then what the manager says of the run, a
+    /// time before each line. The program's words come from strangers: escape them before you show them.
+    /// </summary>
     public string? Logs { get; init; }
 }
 
