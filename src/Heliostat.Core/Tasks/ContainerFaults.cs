@@ -12,8 +12,8 @@ internal static class ContainerFaults
     public const int ImageFaultsMax = 2;
 
     /// <summary>A failure with the side that it has here, whatever its node takes it to be.</summary>
-    public static RunFailure Weigh(RunFailure failure, bool isOfWholeRun) =>
-        isOfWholeRun && (IsOfImage(failure.Reason) || failure.Reason == FailureReasons.StartTimedOut)
+    public static RunFailure Weigh(RunFailure failure) =>
+        IsOfImage(failure.Reason) || failure.Reason == FailureReasons.StartTimedOut
             ? failure with { Side = FaultSide.Unknown }
             : failure;
 

@@ -35,16 +35,16 @@ internal static class FailRun
             return new Refusal("unit-unknown", "A run fails at one of its units that is not reported yet.");
         }
 
-        var failure = run.Job.SlotKind == SlotKind.Container
-            ? ContainerFaults.Weigh(said.Failure, said.Unit is null)
-            : said.Failure;
-        ruling.Record(new RunFailed(run.Id, node.Id, said.Unit, failure));
+        // A container has one unit, so that it failed there says no more than that it failed.
+        var isContainer = run.Job.SlotKind == SlotKind.Container;
+        var (at, failure) = isContainer ? (null, ContainerFaults.Weigh(said.Failure)) : (said.Unit, said.Failure);
+        ruling.Record(new RunFailed(run.Id, node.Id, at, failure));
         if (failure.Side == FaultSide.Node)
         {
             NodeFault.Count(network, ruling, node.Id, failure.Reason);
         }
 
-        RunEnding.Conclude(network, ruling, run.Id, said.Unit, failure.Reason);
+        RunEnding.Conclude(network, ruling, run.Id, at, failure.Reason);
         return null;
     }
 }

@@ -118,7 +118,7 @@ public sealed class ContainerTimeTests
         Assert.Empty(given.Fail(run, side, reason).Events.OfType<NodeFaulted>());
         var again = given.Place().OfType<RunLeased>().Single();
         Assert.NotEqual(run.Node, again.Node);
-        given.Fail(again, side, reason);
+        given.Fail(again, side, reason, unit: 0);
 
         Assert.Equal(JobState.Failed, given.TheJob.State);
         Assert.Contains(reason, given.TheJob.StateReason);
