@@ -34,11 +34,11 @@ public sealed class ContainerLaneTests(EngineRoom room)
             echo x > /tmp/scratch || exit 6
             [ $(id -u) != 0 ] || exit 7
             """).With(wanted => wanted with
-            {
-                Input = input,
-                Sshkey = "ssh-ed25519 key",
-                Env = new Dictionary<string, string> { ["PATH"] = "/bin", ["GREETING"] = "hello" },
-            });
+        {
+            Input = input,
+            Sshkey = "ssh-ed25519 key",
+            Env = new Dictionary<string, string> { ["PATH"] = "/bin", ["GREETING"] = "hello" },
+        });
 
         await agent.DispatchAsync(order with { Units = [3] });
         Assert.Equal(JobStatus.Running, (await agent.ReadAsync<JobStatus>()).Status);
@@ -174,9 +174,9 @@ public sealed class ContainerLaneTests(EngineRoom room)
             (echo x > /data/new) 2>/dev/null && exit 3
             exit 0
             """).With(wanted => wanted with
-            {
-                Volumes = [new VolumeParameters { Image = data.Name, Tag = data.Version, Mount = "/data" }],
-            });
+        {
+            Volumes = [new VolumeParameters { Image = data.Name, Tag = data.Version, Mount = "/data" }],
+        });
 
         await agent.DispatchAsync(order, order with { Run = Some.Run() });
         var ends = await agent.EndsAsync(2);
