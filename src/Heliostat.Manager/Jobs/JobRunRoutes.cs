@@ -23,7 +23,8 @@ internal sealed class JobRunRoutes(JobReads jobs, RunLogs logs)
             .TakesQuery("filter[job_uuid]", "filter[node_uuid]", "filter[status]", "limit", "page", "sort")
             .Gives<ListPage<JobRunResource>>();
         routes.Get("/v1/job-runs/{uuid:guid}", ShowAsync).For(AccessRule.ReadsJobs)
-            .Describe(Tag, "Show a run", "With the end of its log: what its program printed, and then what the manager says of it.").Gives<JobRunResource>();
+            .Describe(Tag, "Show a run", "With the end of its log: what it printed, then what the manager says of it.")
+            .Gives<JobRunResource>();
     }
 
     private async Task<IResult> ListAsync(HttpContext context)

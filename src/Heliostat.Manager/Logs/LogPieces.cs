@@ -4,7 +4,7 @@ using Heliostat.Protocol.Values;
 
 namespace Heliostat.Manager.Logs;
 
-/// <summary>Reads a run's log piece by piece, cut between characters, until the run has ended and all was read.</summary>
+/// <summary>Reads a run's log in pieces, cut between characters, until the run has ended and all was read.</summary>
 /// <param name="logs">The logs.</param>
 /// <param name="run">The run.</param>
 /// <param name="isOver">Whether the run has ended.</param>

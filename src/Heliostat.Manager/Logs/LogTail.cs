@@ -9,7 +9,7 @@ internal static class LogTail
     /// <summary>Bytes that are shown of a log.</summary>
     public const int BytesMax = 64 * 1024;
 
-    /// <summary>The last bytes of what a run printed, from the beginning of a character, with a line's end last.</summary>
+    /// <summary>The last bytes of what a run printed, from a character's beginning, with a line's end last.</summary>
     public static async Task<string> ReadAsync(RunLogFiles files, RunId run, CancellationToken cancellation)
     {
         await using var file = files.Open(run);

@@ -10,7 +10,7 @@ namespace Heliostat.Manager.Logs;
 /// </summary>
 internal sealed class RunLogFiles(string folder)
 {
-    /// <summary>Bytes that one run's file may have: a little more than a node sends, so that its last word fits.</summary>
+    /// <summary>Bytes that one run's file may have: a little more than a node sends, for its last word.</summary>
     public const long RunBytesMax = (10L << 20) + (64L << 10);
 
     /// <summary>Bytes that the files of one job may have together.</summary>
@@ -47,7 +47,7 @@ internal sealed class RunLogFiles(string folder)
     /// <param name="run">The run.</param>
     /// <param name="offset">Bytes that the run printed before this piece.</param>
     /// <param name="text">The piece.</param>
-    /// <exception cref="IOException">The disk took nothing; the next piece will show that this one is missing.</exception>
+    /// <exception cref="IOException">The disk took nothing; the next piece shows that this one is missing.</exception>
     public void Append(RunId run, long offset, string text)
     {
         var path = PathOf(run);
@@ -164,7 +164,7 @@ internal sealed class RunLogFiles(string folder)
     private static byte[] Gap(long bytes) => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture, $"\n[heliostat: {bytes} bytes that were printed here are missing]\n"));
 
-    // How many bytes the run printed more than its file has; a manager that dies before it is written marks a gap twice.
+    // How many bytes the run printed more than its file has; a manager that dies before it is written marks twice.
     private static long ReadMissing(string path) =>
         File.Exists(path + MissingEnding)
         && long.TryParse(

@@ -42,7 +42,7 @@ public sealed record OfferHardware
     /// <summary>Its GPUs by model.</summary>
     public required IReadOnlyList<OfferGpu> GpuModels { get; init; }
 
-    /// <summary>The id of its GPUs in <c>GET /v1/gpu-registry</c>; null where there is none, or several models.</summary>
+    /// <summary>The id of its GPUs in <c>GET /v1/gpu-registry</c>; null for none, or for several models.</summary>
     public Guid? GpuRegistryUuid { get; init; }
 
     /// <summary>Gibibytes of memory of its smallest GPU; null for none.</summary>

@@ -10,8 +10,8 @@ public readonly record struct RecipeId(Guid Value) : IComparable<RecipeId>
     private static readonly byte[] Domain = "heliostat/recipe/1"u8.ToArray();
 
     /// <summary>
-    /// The id of a recipe that comes with the program: the first 16 bytes of SHA-256("heliostat/recipe/1" ‖ its slug, such
-    /// as <c>ssh-workspace</c>). It stays the same in every release.
+    /// The id of a recipe that comes with the program: the first 16 bytes of SHA-256("heliostat/recipe/1" ‖ its slug,
+    /// such as <c>ssh-workspace</c>). It stays the same in every release.
     /// </summary>
     public static RecipeId OfSlug(string slug)
     {

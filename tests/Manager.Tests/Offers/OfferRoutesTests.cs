@@ -23,7 +23,10 @@ public sealed class OfferRoutesTests : IAsyncLifetime
 
     private static readonly NodeFacts WithCards = Plain with
     {
-        Gpus = [new NodeGpu(Card, 24 * Gibibyte, "550.54.15", "12.4"), new NodeGpu(Card, 24 * Gibibyte, "550.54.15", null)],
+        Gpus =
+        [
+            new NodeGpu(Card, 24 * Gibibyte, "550.54.15", "12.4"), new NodeGpu(Card, 24 * Gibibyte, "550.54.15", null),
+        ],
         RamBytes = 64 * Gibibyte,
     };
 

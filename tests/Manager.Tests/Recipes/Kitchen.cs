@@ -10,12 +10,13 @@ internal static class Kitchen
 {
     public const string Route = "/v1/job-recipes";
 
-    /// <summary>A payload that says something back, with a placeholder in a string, and one that is all of it.</summary>
+    /// <summary>A payload with placeholders in strings, and with some that are all of their string.</summary>
     public const string Payload =
         """
         {"title":"say {{word}}","max_timeout_run_ms":60000,"priority":"{{priority}}",
         "parameters":{"type":"plugin","parameters":{"job_type":"echo","payload":
-        {"say":"{{word}}, {{word}}!","loud":"{{loud}}","many":"{{lines}}","env":{"N":"{{priority}}"},"kept":"{{ no key }}"}}}}
+        {"say":"{{word}}, {{word}}!","loud":"{{loud}}","many":"{{lines}}",
+        "env":{"N":"{{priority}}"},"kept":"{{ no key }}"}}}}
         """;
 
     public const string Schema =
