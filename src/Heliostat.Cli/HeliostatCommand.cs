@@ -11,7 +11,9 @@ using Heliostat.Cli.Keys;
 using Heliostat.Cli.Local;
 using Heliostat.Cli.Managers;
 using Heliostat.Cli.Nodes;
+using Heliostat.Cli.Offers;
 using Heliostat.Cli.Plugins;
+using Heliostat.Cli.Recipes;
 using Heliostat.Cli.Referring;
 using Heliostat.Cli.Running;
 using Heliostat.Cli.Streams;
@@ -37,6 +39,8 @@ internal static class HeliostatCommand
             SshCommand.Create(),
             PortForwardCommand.Create(),
             StreamCommand.Create(),
+            RecipeCommand.Create(),
+            OfferCommand.Create(),
             NodeCommand.Create(),
             GpuCommand.Create(),
             OperatorCommand.Create(),

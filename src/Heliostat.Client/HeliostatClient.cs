@@ -38,6 +38,9 @@ public sealed class HeliostatClient : IDisposable
         Accounts = new AccountCalls(_connection);
         Keys = new KeyCalls(_connection);
         Webhooks = new WebhookCalls(_connection);
+        Recipes = new RecipeCalls(_connection);
+        Logs = new LogCalls(_connection);
+        Offers = new OfferCalls(_connection);
         Blobs = new BlobCalls(_connection);
         Streams = new StreamCalls(_connection);
         Explain = new ExplainCalls(_connection);
@@ -66,6 +69,15 @@ public sealed class HeliostatClient : IDisposable
 
     /// <summary>Add, list, test and remove webhooks of the caller's own account.</summary>
     public WebhookCalls Webhooks { get; }
+
+    /// <summary>Make, list and cook recipes.</summary>
+    public RecipeCalls Recipes { get; }
+
+    /// <summary>Read and follow what runs print.</summary>
+    public LogCalls Logs { get; }
+
+    /// <summary>List what could run a container now.</summary>
+    public OfferCalls Offers { get; }
 
     /// <summary>Ask which blobs are to be uploaded, and where.</summary>
     public BlobCalls Blobs { get; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Heliostat.Cli.Containers;
 
 namespace Heliostat.Cli.Jobs;
 
@@ -6,9 +7,10 @@ namespace Heliostat.Cli.Jobs;
 internal static class JobCommand
 {
     public static Command Create() => new(
-        "job", "Submit, list, follow, change and cancel jobs, and fetch what they made.")
+        "job", "Submit, run, list, follow, change and cancel jobs, and fetch what they made.")
     {
         JobSubmitCommand.Create(),
+        JobRunCommand.Create(),
         JobListCommand.Create(),
         JobShowCommand.Create(),
         JobWatchCommand.Create(),

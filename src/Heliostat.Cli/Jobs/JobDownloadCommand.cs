@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Heliostat.Cli.Running;
+using Heliostat.Client.Containers;
 using Heliostat.Client.Frames;
+using Heliostat.Protocol.Jobs;
 
 namespace Heliostat.Cli.Jobs;
 
@@ -10,9 +12,10 @@ internal static class JobDownloadCommand
     private static readonly Argument<Guid> Job = JobArguments.Job();
 
     private static readonly Option<DirectoryInfo?> Output =
-        JobArguments.Output("Where the frames go. [default: frames]");
+        JobArguments.Output("Where they go. [default: frames, or output for a container's files]");
 
-    public static Command Create() => new Command("download", "Fetch the frames that were accepted so far.")
+    public static Command Create() => new Command(
+        "download", "Fetch the frames that were accepted so far, or what containers left.")
     {
         Job, Output,
     }.Does(RunAsync).Shows("heliostat job download JOB --output frames");
@@ -21,7 +24,16 @@ internal static class JobDownloadCommand
     {
         using var client = run.Client();
         var job = await client.Jobs.GetAsync(run.Get(Job), run.Cancellation);
-        var folder = run.Get(Output)?.FullName ?? Path.GetFullPath("frames");
+        var isContainer = job.Parameters.Type == JobTypes.Docker;
+        var folder = run.Get(Output)?.FullName ?? Path.GetFullPath(isContainer ? "output" : "frames");
+        if (isContainer)
+        {
+            using var files = new FolderDownload(client, job, folder);
+            await files.FetchAsync(run.Cancellation);
+            run.Terminal.Print($"{Words.Count(files.Count, "file")} in {folder}.");
+            return;
+        }
+
         using var download = FrameDownload.Of(client, job, folder);
         await JobDisplay.RunAsync(run.Terminal, job, async display =>
         {

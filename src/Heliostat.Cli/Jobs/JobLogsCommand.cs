@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Heliostat.Cli.Running;
+using Heliostat.Client;
+using Heliostat.Client.Calls;
 using Heliostat.Protocol.Api;
 
 namespace Heliostat.Cli.Jobs;
@@ -7,11 +9,13 @@ namespace Heliostat.Cli.Jobs;
 /// <summary><c>heliostat job logs</c>.</summary>
 internal static class JobLogsCommand
 {
+    private const int LookMilliseconds = 500;
+
     private static readonly Argument<Guid> Job = JobArguments.Job();
 
-    private static readonly Option<Guid?> Run = new("--run")
+    private static readonly Option<string?> Run = new("--run")
     {
-        Description = "Print the log of this run only.",
+        Description = "Only this run: its id, or the number of its task, whose last run it is then.",
         HelpName = "RUN",
     };
 
@@ -21,19 +25,38 @@ internal static class JobLogsCommand
         HelpName = "STATE",
     };
 
-    public static Command Create() => new Command("logs", "Show a job's runs, and what they logged.")
+    private static readonly Option<bool> Follow = new("--follow", "-f")
     {
-        Job, Run, Status,
-    }.Does(RunAsync).Shows("heliostat job logs JOB --status FAILED", "heliostat job logs JOB --run RUN");
+        Description = "Print what one run prints until it ends: of several, the one that was leased last.",
+    };
+
+    private static readonly Option<int?> Tail = JobArguments.WithBounds(
+        new Option<int?>("--tail")
+        {
+            Description = "Only the last lines of each log. [default: all that are kept for a page, or with -f all]",
+            HelpName = "N",
+        },
+        0,
+        int.MaxValue);
+
+    public static Command Create() => new Command("logs", "Show a job's runs, and what they printed.")
+    {
+        Job, Run, Status, Follow, Tail,
+    }.Does(RunAsync).Shows(
+        "heliostat job logs JOB -f",
+        "heliostat job logs JOB --run 7 --tail 20",
+        "heliostat job logs JOB --status FAILED");
 
     private static async Task RunAsync(CommandRun run)
     {
         using var client = run.Client();
-        var runs = run.Get(Run) is { } one
-            ? [await client.Jobs.RunAsync(one, run.Cancellation)]
-            : await client.Jobs.AllRunsAsync(run.Get(Job), run.Cancellation)
-                .Where(found => run.Get(Status) is not { } status || found.Status == status)
-                .ToListAsync();
+        if (run.Get(Follow))
+        {
+            await FollowAsync(run, client);
+            return;
+        }
+
+        var runs = await FindAsync(run, client);
         if (run.Terminal.IsJson)
         {
             var page = new ListPage<JobRunResource>(runs, 1, runs.Count, runs.Count);
@@ -42,10 +65,78 @@ internal static class JobLogsCommand
         }
 
         JobTables.Print(run.Terminal, runs);
-        foreach (var found in runs.Where(found => !string.IsNullOrEmpty(found.Logs)))
+        foreach (var found in runs)
         {
-            run.Terminal.Print($"--- {found.Uuid}");
-            run.Terminal.Print(found.Logs!.TrimEnd('\n'));
+            var shown = found.Logs is null ? await client.Jobs.RunAsync(found.Uuid, run.Cancellation) : found;
+            if (LogLines.Last(shown.Logs ?? "", run.Get(Tail)) is { Length: > 0 } text)
+            {
+                run.Terminal.Print($"--- {found.Uuid}");
+                run.Terminal.Print(SafeText.Of(text).TrimEnd('\n'));
+            }
+        }
+    }
+
+    private static async Task<IReadOnlyList<JobRunResource>> FindAsync(CommandRun run, HeliostatClient client)
+    {
+        if (Guid.TryParseExact(run.Get(Run), "D", out var one))
+        {
+            return [await client.Jobs.RunAsync(one, run.Cancellation)];
+        }
+
+        var runs = await client.Jobs.AllRunsAsync(run.Get(Job), run.Cancellation)
+            .Where(found => run.Get(Status) is not { } status || found.Status == status)
+            .ToListAsync();
+        if (run.Get(Run) is not { } task)
+        {
+            return runs;
+        }
+
+        return runs.Where(found => $"{found.TaskNumber}" == task).MaxBy(found => found.Attempt) is { } last
+            ? [await client.Jobs.RunAsync(last.Uuid, run.Cancellation)]
+            : throw CliFailure.Failed(
+                "run-unknown", $"The job has no run of task {task} yet.", "'heliostat job logs JOB' lists its runs.");
+    }
+
+    private static async Task FollowAsync(CommandRun run, HeliostatClient client)
+    {
+        var found = await FirstAsync(run, client);
+        run.Terminal.Say($"Run {found} ...");
+        long? bytes = run.Get(Tail) is null ? null : LogLines.TailBytes;
+        var isFirst = true;
+        await foreach (var text in client.Logs.FollowAsync(found, bytes, run.Cancellation))
+        {
+            Console.Out.Write(SafeText.Of(isFirst ? LogLines.Last(text, run.Get(Tail)) : text));
+            await Console.Out.FlushAsync(run.Cancellation);
+            isFirst = false;
+        }
+
+        var ended = await client.Jobs.RunAsync(found, run.Cancellation);
+        run.Terminal.Say($"Run {found} is {ended.Status}.{(ended.StatusReason is { } why ? $" Why: {why}." : "")}");
+    }
+
+    /// <summary>The run that is to be followed; waits for one while the job has none and has not ended.</summary>
+    private static async Task<Guid> FirstAsync(CommandRun run, HeliostatClient client)
+    {
+        while (true)
+        {
+            if (run.Get(Run) is not null)
+            {
+                return (await FindAsync(run, client))[0].Uuid;
+            }
+
+            var page = await client.Jobs.RunsAsync(
+                new RunListQuery { Job = run.Get(Job), Status = run.Get(Status), Limit = 1 }, run.Cancellation);
+            if (page.Data is [var last])
+            {
+                return last.Uuid;
+            }
+
+            if (await client.Jobs.GetAsync(run.Get(Job), run.Cancellation) is { CompletedAt: not null })
+            {
+                throw CliFailure.Failed("run-unknown", "The job ended and never ran.", "");
+            }
+
+            await Task.Delay(LookMilliseconds, run.Cancellation);
         }
     }
 }

@@ -108,6 +108,18 @@ public sealed class JobCalls
     public IAsyncEnumerable<UnitResource> AllUnitsAsync(Guid job, CancellationToken cancellation = default) =>
         Pages.AllAsync((page, limit, stop) => UnitsAsync(job, page, limit, stop), cancellation);
 
+    /// <summary>One page of the files that a container left at /output, with signed URLs.</summary>
+    public Task<ListPage<UnitFileResource>> FilesAsync(
+        Guid job, int unit, int page, int limit, CancellationToken cancellation) => _connection.GetAsync(
+            new ApiPath($"/v1/jobs/{job}/units/{unit}/files").With(("limit", limit), ("page", page)),
+            ClientJson.Default.ListPageUnitFileResource,
+            cancellation);
+
+    /// <summary>Every file that a container left at /output, page by page.</summary>
+    public IAsyncEnumerable<UnitFileResource> AllFilesAsync(
+        Guid job, int unit, CancellationToken cancellation = default) =>
+        Pages.AllAsync((page, limit, stop) => FilesAsync(job, unit, page, limit, stop), cancellation);
+
     /// <summary>One page of the runs of a job, without their logs.</summary>
     public Task<ListPage<JobRunResource>> RunsAsync(RunListQuery query, CancellationToken cancellation) =>
         _connection.GetAsync(

@@ -45,7 +45,8 @@ public static class ManifestMaker
             : new LocalScene(manifest, [.. files.Select(file => file.Source)]);
     }
 
-    private static async Task<(ContentHash Hash, long Bytes)> HashAsync(
+    /// <summary>The hash and size of a file, which is read only where the memory does not know it.</summary>
+    internal static async Task<(ContentHash Hash, long Bytes)> HashAsync(
         string path, HashMemory? memory, IProgress<long>? hashed, CancellationToken cancellation)
     {
         try

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Heliostat.Client.Containers;
 using Heliostat.Protocol.Api;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Values;
@@ -7,8 +8,8 @@ using Heliostat.Storage.Transfer;
 namespace Heliostat.Client.Scenes;
 
 /// <summary>
-/// Brings a scene's files and their manifest to a network: only what the account has not uploaded before. Safe to run
-/// again after it broke: what arrived is not sent twice.
+/// Brings the files of a scene or a folder and their manifest to a network: only what the account has not uploaded
+/// before. Safe to run again after it broke: what arrived is not sent twice.
 /// </summary>
 public sealed class SceneUpload
 {
@@ -27,14 +28,27 @@ public sealed class SceneUpload
     /// <param name="scene">The manifest and the scene's files.</param>
     /// <param name="cancellation">Stops; what arrived stays.</param>
     /// <exception cref="HeliostatException">A file changed meanwhile, or could not be sent.</exception>
-    public async Task<ContentHash> UploadAsync(LocalScene scene, CancellationToken cancellation)
+    public Task<ContentHash> UploadAsync(LocalScene scene, CancellationToken cancellation) => UploadAsync(
+        JsonSerializer.SerializeToUtf8Bytes(scene.Manifest, WireJson.Default.SceneManifest),
+        scene.Manifest.Files.Zip(scene.Sources, (file, path) => (new BlobName(file.Hash, file.Bytes), path)),
+        cancellation);
+
+    /// <summary>Uploads what is missing of a folder; returns the hash of its list, which a job names.</summary>
+    /// <param name="folder">The list and the folder's files.</param>
+    /// <param name="cancellation">Stops; what arrived stays.</param>
+    /// <exception cref="HeliostatException">A file changed meanwhile, or could not be sent.</exception>
+    public Task<ContentHash> UploadAsync(LocalFolder folder, CancellationToken cancellation) => UploadAsync(
+        JsonSerializer.SerializeToUtf8Bytes(folder.Manifest, WireJson.Default.FolderManifest),
+        folder.Manifest.Files.Zip(folder.Sources, (file, path) => (new BlobName(file.Hash, file.Bytes), path)),
+        cancellation);
+
+    private async Task<ContentHash> UploadAsync(
+        byte[] text, IEnumerable<(BlobName Blob, string Path)> sources, CancellationToken cancellation)
     {
-        var text = JsonSerializer.SerializeToUtf8Bytes(scene.Manifest, WireJson.Default.SceneManifest);
         var list = new Piece(new BlobName(ContentHash.Of(text), text.Length), () => new MemoryStream(text, false));
-        var files = scene.Manifest.Files.Zip(scene.Sources)
-            .DistinctBy(pair => pair.First.Hash)
-            .Select(pair => new Piece(
-                new BlobName(pair.First.Hash, pair.First.Bytes), () => File.OpenRead(pair.Second)));
+        var files = sources
+            .DistinctBy(source => source.Blob.Hash)
+            .Select(source => new Piece(source.Blob, () => File.OpenRead(source.Path)));
         var counter = new UploadCounter(progress => Progressed?.Invoke(progress));
         using var transfer = new BlobTransfer();
         foreach (var batch in files.Append(list).Chunk(BlobsRequest.BlobsMax))
