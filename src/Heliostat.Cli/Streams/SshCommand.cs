@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Heliostat.Cli.Jobs;
 using Heliostat.Cli.Running;
 using Heliostat.Protocol.Api;
@@ -44,7 +45,6 @@ internal static class SshCommand
     {
         Description = "A port to forward, as ssh takes it, such as 9000:localhost:8888. May be given more than once.",
         HelpName = "SPEC",
-        DefaultValueFactory = _ => [],
     };
 
     private static readonly Option<Guid?> Run = StreamArguments.Run();
@@ -82,6 +82,7 @@ internal static class SshCommand
     private static int PortOf(JobResource job)
     {
         var listed = job.Parameters.Parameters.TryGetProperty("ports", out var ports)
+            && ports.ValueKind == JsonValueKind.Array
             ? ports.EnumerateArray().Select(port => port.GetInt32()).ToList()
             : [];
         return UsualPorts.Where(listed.Contains).Select(port => (int?)port).FirstOrDefault()

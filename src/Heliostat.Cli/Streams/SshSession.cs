@@ -54,7 +54,7 @@ internal sealed record SshSession(Guid Job, int Port, string User)
         string[] fixedOnes =
         [
             "-o", $"ProxyCommand={ProxyCommand()}",
-            "-o", $"UserKnownHostsFile=\"{knownHosts}\"",
+            "-o", $"UserKnownHostsFile=\"{Escape(knownHosts)}\"",
             "-o", "StrictHostKeyChecking=accept-new",
             "-o", $"HostKeyAlias=heliostat-{Job}",
             "-l", User,
@@ -62,7 +62,7 @@ internal sealed record SshSession(Guid Job, int Port, string User)
         return
         [
             .. fixedOnes,
-            .. Identity is null ? Array.Empty<string>() : ["-i", Identity],
+            .. Identity is null ? Array.Empty<string>() : ["-i", Escape(Identity)],
             .. Forwards.SelectMany(forward => new[] { "-L", forward }),
             "--",
             $"heliostat-{Job}",
@@ -93,7 +93,10 @@ internal sealed record SshSession(Guid Job, int Port, string User)
         return Path.Combine(folder, Job.ToString());
     }
 
-    // ssh hands this to a shell, after it has replaced what begins with a percent sign.
+    // ssh replaces what begins with a percent sign.
+    private static string Escape(string text) => text.Replace("%", "%%", StringComparison.Ordinal);
+
+    // ssh hands this to a shell.
     private string ProxyCommand()
     {
         var self = SelfProgram.Start(
@@ -102,6 +105,6 @@ internal sealed record SshSession(Guid Job, int Port, string User)
             .. Run is { } run ? ["--run", run.ToString()] : Array.Empty<string>(),
         ]);
         var words = self.ArgumentList.Prepend(self.FileName).Select(word => $"'{word.Replace("'", "'\\''")}'");
-        return $"exec {string.Join(' ', words)}".Replace("%", "%%", StringComparison.Ordinal);
+        return Escape(string.Join(' ', words));
     }
 }

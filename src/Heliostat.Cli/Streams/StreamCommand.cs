@@ -39,7 +39,8 @@ internal static class StreamCommand
         }
         catch (IOException error)
         {
-            throw CliFailure.Failed("stream-broken", error.Message, "The run may have ended: 'heliostat job show JOB'.");
+            throw CliFailure.Failed(
+                "stream-broken", error.Message, "The run may have ended: 'heliostat job show JOB'.");
         }
         finally
         {

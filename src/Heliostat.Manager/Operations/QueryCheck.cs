@@ -11,7 +11,8 @@ internal sealed class QueryCheck(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata is not { } route || route.GetMetadata<AccessRule>() is null or { PassesUnsigned: true })
+        if (context.GetEndpoint()?.Metadata is not { } route
+            || route.GetMetadata<AccessRule>() is null or { PassesUnsigned: true })
         {
             return next(context);
         }

@@ -48,7 +48,8 @@ internal static class HttpHeaderRules
     {
         foreach (var line in connection)
         {
-            if (line?.Split(',', StringSplitOptions.TrimEntries).Contains(name, StringComparer.OrdinalIgnoreCase) == true)
+            var names = line?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+            if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 return true;
             }

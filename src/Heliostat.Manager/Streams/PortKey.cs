@@ -6,7 +6,9 @@ using Heliostat.Protocol.Values;
 
 namespace Heliostat.Manager.Streams;
 
-/// <summary>What has a TCP port of its own: a container's port, in one task of a job, whichever run of it lives.</summary>
+/// <summary>
+/// What has a TCP port of its own: a container's port, in one task of a job, whichever run of it lives.
+/// </summary>
 internal readonly record struct PortKey(JobId Job, int Task, int Port)
 {
     /// <summary>A number that follows from the key, from which the search for a free port begins.</summary>

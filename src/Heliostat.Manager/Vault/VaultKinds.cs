@@ -33,7 +33,7 @@ public static class VaultKinds
     /// <summary>The secret from which the access tokens of docker jobs are made; one.</summary>
     public const string ContainerTokens = "container-tokens";
 
-    /// <summary>The TCP port at which a port of a container is reached; by job, task and the container's port.</summary>
+    /// <summary>The TCP port that leads to a port of a container; by job, task and the container's port.</summary>
     public const string StreamPort = "stream-port";
 
     /// <summary>Sealed under the master key when the vault is made, so that a wrong key is told at once.</summary>
