@@ -90,6 +90,7 @@ public sealed class OpenTunnelsTests
         var other = new RunId(new JobId(Guid.NewGuid()), 0, 1);
         Assert.Equal("account-streams-too-many", _open.TryAdd(New(other, _account))!.Code);
         last.End(StreamProblems.Left);
+        Assert.Equal("stream-left", last.WhyEnded!.Code);
         Assert.Null(_open.TryAdd(New(other, _account)));
         _open.EndRun(other);
         Assert.Equal(StreamLimits.PerAccountMax - 1, _open.Count);
@@ -105,6 +106,10 @@ public sealed class OpenTunnelsTests
             Assert.Null(_open.TryAdd(tunnel) ?? _open.TryPlace(tunnel, place));
         }
 
+        var first = Begin();
+        Assert.Null(_open.TryPlace(first, new TunnelPlace(new NodeId(Guid.NewGuid()), Guid.NewGuid())));
+        _open.EndSession(first.Place!.Session);
+        Assert.Equal("node-lost", first.WhyEnded!.Code);
         var over = Begin();
         Assert.Equal("node-streams-too-many", _open.TryPlace(over, place)!.Code);
         Assert.Null(_open.TryPlace(over, place with { Node = new NodeId(Guid.NewGuid()), Session = Guid.NewGuid() }));

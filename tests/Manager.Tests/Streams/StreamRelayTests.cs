@@ -144,9 +144,31 @@ public sealed class StreamRelayTests : IAsyncLifetime
         await _node.ReportAsync(new JobFailure(_run, new("crashed", Protocol.Jobs.FaultSide.Node, "")));
         await Assert.ThrowsAsync<IOException>(async () => await tunnel.ReadExactlyAsync(new byte[1]));
         await Assert.ThrowsAsync<IOException>(async () => await mine.ReadExactlyAsync(new byte[1]));
+        Assert.Equal("run-ended", tunnel.WhyEnded!.Code);
         Assert.Equal("run-not-live", (await OpenAsync()).Refused!.Code);
         await tunnel.DisposeAsync();
         await mine.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task While_its_node_is_away_a_live_run_has_no_streams()
+    {
+        await _node.LeaveAsync();
+        await Waits.UntilAsync(() => Task.FromResult(_manager.Parts.Connections.Find(_node.Id) is null));
+        Assert.Equal("node-away", (await OpenAsync()).Refused!.Code);
+    }
+
+    [Fact]
+    public async Task A_stream_that_nobody_wants_is_a_problem_with_a_code()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _manager.Origin + PathOf(Guid.NewGuid()));
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.Add(new("websocket"));
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add("Sec-WebSocket-Key", Convert.ToBase64String(new byte[16]));
+        request.Headers.Authorization = new("Bearer", _node.Token);
+        using var answer = await _manager.Http.SendAsync(request);
+        await ApiClient.RefusedAsync(answer, HttpStatusCode.NotFound, "stream-unknown");
     }
 
     [Fact]
