@@ -54,7 +54,8 @@ public sealed class HttpStreamTests : IAsyncLifetime
         // The manager speaks for all its containers, so none may speak for it.
         Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
         Assert.Equal(
-            $"a=b; HttpOnly; Path={new Uri(Root).AbsolutePath}/", Assert.Single(answer.Headers.GetValues("Set-Cookie")));
+            $"a=b; HttpOnly; Path={new Uri(Root).AbsolutePath}/",
+            Assert.Single(answer.Headers.GetValues("Set-Cookie")));
         using var bare = await SendAsync(HttpMethod.Get, "?q");
         Assert.StartsWith("/?q\n", await bare.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -72,6 +73,8 @@ public sealed class HttpStreamTests : IAsyncLifetime
             request.Headers.Authorization = token is null ? null : BasicOf(token);
             using var answer = await _http.SendAsync(request);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.Contains(
+                "access-token-invalid", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             Assert.Equal("Basic", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
         }
     }
@@ -165,6 +168,21 @@ public sealed class HttpStreamTests : IAsyncLifetime
         wrong.Headers.Authorization = BasicOf(job.ContainerAccessTokens![0].Token);
         using var answer = await _http.SendAsync(wrong);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_container_that_speaks_no_http_is_told_so()
+    {
+        await using var server = ContainerServer.Start(stream => stream.WriteAsync("nonsense\n\n"u8.ToArray()).AsTask());
+        await using var life = await StreamLife.StartAsync(server);
+        var run = await life.SubmitAsync(server.Port);
+        var job = await life.Consumer.Jobs.GetAsync(run.Job.Value, CancellationToken.None);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"{life.Manager.Origins.Api}/v1/job-runs/{run.ToUuid()}/http/{server.Port}/");
+        request.Headers.Authorization = BasicOf(job.ContainerAccessTokens![0].Token);
+        using var answer = await _http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Contains("container-unreadable", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static AuthenticationHeaderValue BasicOf(string token) =>
