@@ -28,7 +28,7 @@ internal sealed class ResourceLimits(RunLimits limits) : ILimitGroup
     /// limit, the end a little later.
     /// </summary>
     public static string CpuLines(RunLimits limits) => limits.CpuSeconds is { } seconds
-        ? Invariant($"ulimit -H -t {seconds + CpuSecondsGrace}\nulimit -S -t {seconds}\n")
+        ? Invariant($"ulimit -S -t {seconds}\nulimit -H -t {seconds + CpuSecondsGrace}\n")
         : "";
 
     public void Dispose()
