@@ -2,6 +2,7 @@ using Heliostat.Node.Hardware;
 using Heliostat.Node.Link;
 using Heliostat.Node.Runners.Containers;
 using Heliostat.Node.Runners.Plugins;
+using Heliostat.Node.Runners.Plugins.Folders;
 using Heliostat.Node.Streams;
 using Heliostat.Node.Working;
 using Heliostat.Protocol.Jobs;
@@ -26,6 +27,7 @@ public sealed class NodeAgent : IAsyncDisposable
     private readonly ContainerLane? _containers;
     private readonly RelayLink _link;
     private readonly HardwareWatch? _watch;
+    private readonly PluginWatch? _plugins;
 
     /// <summary>Makes an agent that does nothing until it is run.</summary>
     public NodeAgent(NodeIdentity identity, NodeAgentOptions options, NodeSurroundings surroundings)
@@ -36,7 +38,11 @@ public sealed class NodeAgent : IAsyncDisposable
             PluginCatalogue.Create(options.Plugins),
             options.PluginLimits,
             options.PluginsAreBoxed,
-            options.PluginsAreInline);
+            options.PluginsAreInline)
+        {
+            ScratchFolder = options.Home?.ScratchFolder ?? Path.GetTempPath(),
+        };
+        _plugins = options.PluginsFolder is { } folder ? new PluginWatch(folder, workshop, surroundings) : null;
         var shop = options.Render is { } setup ? new RenderShop(setup, identity, surroundings) : null;
         _containers = options.Containers is { } containers
             ? new ContainerLane(
@@ -80,8 +86,10 @@ public sealed class NodeAgent : IAsyncDisposable
         using var linkStop = new CancellationTokenSource();
         var linking = _link.RunAsync(linkStop.Token);
         var watching = _watch?.RunAsync(_outbox, _link.Renew, stopping) ?? Task.CompletedTask;
+        var tending = _plugins?.RunAsync(_link.Renew, stopping) ?? Task.CompletedTask;
         await WhenCancelledAsync(stopping).ConfigureAwait(false);
         _lanes.Drain();
+        await tending.ConfigureAwait(false);
         await watching.ConfigureAwait(false);
         await PollAsync(() => _lanes.IsIdle, _options.DrainSecondsMax).ConfigureAwait(false);
         _lanes.FailAll();
@@ -129,6 +137,7 @@ public sealed class NodeAgent : IAsyncDisposable
     {
         var (runs, checks) = _lanes.Held();
         var facts = _watch?.Facts ?? _options.Facts;
+        facts = _plugins?.In(facts) ?? facts;
         return new NodeHello(
             _containers is { IsOpen: true }
                 ? facts with { Capabilities = [.. facts.Capabilities, NodeCapability.Docker] }

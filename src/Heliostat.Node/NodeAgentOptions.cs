@@ -24,6 +24,11 @@ public sealed record NodeAgentOptions
     /// <summary>Plugins of its operator's own.</summary>
     public IReadOnlyList<CustomPlugin> Plugins { get; init; } = [];
 
+    /// <summary>
+    /// The folder of its operator's plugins, each in a folder of its own, looked at while it runs; null for none.
+    /// </summary>
+    public string? PluginsFolder { get; init; }
+
     /// <summary>Whether plugins run in a sandbox; else they are only limited.</summary>
     public bool PluginsAreBoxed { get; init; }
 

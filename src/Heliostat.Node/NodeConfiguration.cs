@@ -12,12 +12,15 @@ namespace Heliostat.Node;
 
 /// <summary>
 /// All that one node needs to run: its home, and what the environment overrides (GATEWAY_URL, NODE_JWT, NODE_ID,
-/// LOG_LEVEL, HEALTH_PORT, NODE_DUTIES, NODE_REGION, NODE_IMAGE_CACHE_GB, HELIOSTAT_ENGINE).
+/// LOG_LEVEL, HEALTH_PORT, NODE_DUTIES, NODE_REGION, NODE_PLUGINS, NODE_IMAGE_CACHE_GB, HELIOSTAT_ENGINE).
 /// </summary>
 public sealed record NodeConfiguration
 {
     /// <summary>The port of the health endpoint where none is named.</summary>
     public const int HealthPortDefault = 8081;
+
+    /// <summary>The variable of the environment that names another folder of plugins.</summary>
+    public const string PluginsVariable = "NODE_PLUGINS";
 
     private const long CacheBytesDefault = 20L << 30;
     private const long BytesPerGigabyte = 1L << 30;
@@ -49,6 +52,11 @@ public sealed record NodeConfiguration
 
     /// <summary>Plugins of its operator's own.</summary>
     public IReadOnlyList<CustomPlugin> Plugins { get; init; } = [];
+
+    /// <summary>
+    /// The folder of its operator's plugins, each in a folder of its own; it need not be there. Null for none.
+    /// </summary>
+    public string? PluginsFolder { get; init; }
 
     /// <summary>From which level on the log is written.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
@@ -100,8 +108,9 @@ public sealed record NodeConfiguration
             NodeId = ReadNodeId(Value(environment, "NODE_ID"), token, settings),
             Token = token,
             Network = settings?.NetworkId,
-            Capabilities = settings?.Capabilities ?? CapabilityChoice.Of([], []).Known,
+            Capabilities = CapabilityChoice.Of(settings?.Capabilities ?? [], settings?.Plugins ?? []).Known,
             Plugins = settings?.Plugins ?? [],
+            PluginsFolder = Value(environment, PluginsVariable) ?? home.PluginsFolder,
             LogLevel = ReadLogLevel(Value(environment, "LOG_LEVEL")),
             HealthPort = ReadPort(Value(environment, "HEALTH_PORT")),
             Duties = ReadDuties(Value(environment, "NODE_DUTIES")),

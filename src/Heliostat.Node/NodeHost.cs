@@ -1,6 +1,7 @@
 using Heliostat.Node.Hardware;
 using Heliostat.Node.Health;
 using Heliostat.Node.Runners.Containers;
+using Heliostat.Node.Runners.Plugins;
 using Heliostat.Node.Working;
 using Heliostat.Protocol.Jobs;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,7 @@ public static class NodeHost
             ProfileLog.DiskLow(log, configuration.Home.Folder, machine.DiskFreeBytes);
         }
 
+        PluginScratch.Remove(configuration.Home.ScratchFolder);
         var profile = await NodeProfile.FindAsync(configuration, machine, log, stopping).ConfigureAwait(false);
         var reader = new HardwareReader(configuration.Home.Folder, machine.RamBytes);
         var state = await reader.ReadAsync(stopping).ConfigureAwait(false);
@@ -75,6 +77,7 @@ public static class NodeHost
         Facts = profile.Facts,
         PluginLimits = configuration.PluginLimits,
         Plugins = configuration.Plugins,
+        PluginsFolder = configuration.PluginsFolder,
         PluginsAreBoxed = profile.HasBox,
         Home = configuration.Home,
         Containers = !configuration.Capabilities.Contains(NodeCapability.Docker) ? null : new ContainerSetup

@@ -40,6 +40,7 @@ public sealed class NodeConfigurationTests : IDisposable
         Assert.Equal(("https://kept.example", _id, "kept"), (read.Gateway.Origin, read.NodeId, read.Token));
         Assert.Equal(["render"], read.Capabilities);
         Assert.Equal((LogLevel.Information, 8081), (read.LogLevel, read.HealthPort));
+        Assert.Equal(Path.Combine(_folder.Path, "plugins"), read.PluginsFolder);
     }
 
     [Theory]
@@ -71,11 +72,13 @@ public sealed class NodeConfigurationTests : IDisposable
         _environment["NODE_ID"] = other.ToString();
         _environment["LOG_LEVEL"] = "debug";
         _environment["HEALTH_PORT"] = "9000";
+        _environment["NODE_PLUGINS"] = "/srv/plugins";
 
         var read = Read();
 
         Assert.Equal(("https://given.example", other, "given"), (read.Gateway.Origin, read.NodeId, read.Token));
         Assert.Equal((LogLevel.Debug, 9000), (read.LogLevel, read.HealthPort));
+        Assert.Equal("/srv/plugins", read.PluginsFolder);
     }
 
     [Fact]

@@ -42,6 +42,12 @@ public sealed class NodeHome
     /// <summary>Where containers have their files, which outlive the agent as the containers do.</summary>
     public string ContainerFolder => Path.Combine(Folder, "containers");
 
+    /// <summary>Where the operator's plugins lie, each in its folder, unless NODE_PLUGINS says otherwise.</summary>
+    public string PluginsFolder => Path.Combine(Folder, "plugins");
+
+    /// <summary>Where plugins may write while they run.</summary>
+    public string ScratchFolder => Path.Combine(Folder, "scratch");
+
     /// <summary>Whether a node was registered from here.</summary>
     public bool IsTaken => File.Exists(PrivateKeyFile) || File.Exists(SettingsFile);
 

@@ -35,7 +35,7 @@ public sealed class NodeRegistrar
     {
         var gateway = CheckWish(wish);
         var before = wish.Force ? ReadSettingsLeniently() : null;
-        var choice = CapabilityChoice.Of(wish.Capabilities, before?.Plugins ?? []);
+        var choice = CapabilityChoice.Of(wish.Capabilities, [.. before?.Plugins ?? [], .. wish.Plugins]);
         if (choice.Known.Count == 0)
         {
             throw new RegistrationException("no-capability", string.Join(' ', choice.Warnings));

@@ -7,4 +7,8 @@ namespace Heliostat.Node.Registering;
 /// <param name="OperatorKeyFile">The file with the operator's API key.</param>
 /// <param name="Force">Whether to put a new key on the node that was registered from this home before.</param>
 public sealed record RegistrationWish(
-    string GatewayUrl, string Name, IReadOnlyList<string> Capabilities, string OperatorKeyFile, bool Force);
+    string GatewayUrl, string Name, IReadOnlyList<string> Capabilities, string OperatorKeyFile, bool Force)
+{
+    /// <summary>The plugins that lie in their folder now.</summary>
+    public IReadOnlyList<CustomPlugin> Plugins { get; init; } = [];
+}

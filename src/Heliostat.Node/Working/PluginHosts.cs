@@ -4,7 +4,10 @@ using Heliostat.Protocol.Values;
 
 namespace Heliostat.Node.Working;
 
-/// <summary>The warm plugins of a node, one for each job and duty, looked after while there are any.</summary>
+/// <summary>
+/// The warm plugins of a node, one for each job and duty, looked after while there are any. Where the operator changed
+/// a plugin, what it was given before ends in the old process, and what comes after begins a new one.
+/// </summary>
 internal sealed class PluginHosts(PluginWorkshop workshop, TimeProvider time, Action tick) : IAsyncDisposable
 {
     private const int TickMillisecondsMax = 1_000;
@@ -12,16 +15,16 @@ internal sealed class PluginHosts(PluginWorkshop workshop, TimeProvider time, Ac
     private const int TicksPerLimit = 10;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(JobId Job, NodeDuties Duty, string JobType), IPluginHost> _hosts = [];
+    private readonly Dictionary<(JobId Job, NodeDuties Duty, string JobType, string Edition), IPluginHost> _hosts = [];
     private readonly List<Task> _closing = [];
     private ITimer? _timer;
     private bool _isClosed;
 
-    /// <summary>The host for a job; null where no plugin runs its type.</summary>
-    public IPluginHost? Get(JobId job, NodeDuties duty, string jobType)
+    /// <summary>The host for a job; null once all are closed.</summary>
+    public IPluginHost? Get(JobId job, NodeDuties duty, PluginProgram program)
     {
         // Inline plugins have no process that could be a job's own.
-        var key = (workshop.IsInline ? default : job, duty, jobType);
+        var key = (workshop.IsInline ? default : job, duty, program.JobType, program.Edition);
         lock (_gate)
         {
             if (_hosts.TryGetValue(key, out var host))
@@ -29,7 +32,7 @@ internal sealed class PluginHosts(PluginWorkshop workshop, TimeProvider time, Ac
                 return host;
             }
 
-            host = _isClosed ? null : workshop.Open(jobType, time);
+            host = _isClosed ? null : workshop.Open(program, time);
             if (host is not null)
             {
                 _hosts.Add(key, host);

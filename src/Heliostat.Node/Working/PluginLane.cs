@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Heliostat.Node.Runners.Plugins;
 using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
@@ -15,9 +16,14 @@ internal sealed class PluginLane : IAsyncDisposable
     // Most runs are over before anybody could look; only of the others is it worth a line in the journal.
     private const int RunningSaidMilliseconds = 1_000;
 
+    // Of what a plugin says in between nobody would see anything.
+    private const int ProgressMillisecondsMin = 500;
+
+    private static readonly JsonElement Nothing = JsonElement.Parse("null");
+
     private readonly Lock _gate = new();
     private readonly WorkPorts _ports;
-    private readonly PluginLimits _limits;
+    private readonly PluginWorkshop _workshop;
     private readonly PluginHosts _hosts;
     private readonly Dictionary<RunId, PluginRun> _runs = [];
     private readonly Dictionary<CheckId, PluginRequest> _checks = [];
@@ -25,7 +31,7 @@ internal sealed class PluginLane : IAsyncDisposable
 
     public PluginLane(WorkPorts ports, PluginWorkshop workshop)
     {
-        (_ports, _limits) = (ports, workshop.Limits);
+        (_ports, _workshop) = (ports, workshop);
         _hosts = new PluginHosts(workshop, ports.Time, SayRunning);
     }
 
@@ -56,12 +62,16 @@ internal sealed class PluginLane : IAsyncDisposable
     /// <summary>Takes a run; false when it has it already, or had it.</summary>
     public bool Start(JobDispatch order)
     {
-        var clock = new PluginClock(LimitOf(order.TimeoutMs));
+        var program = _workshop.Find(order.JobType);
+        var clock = new PluginClock(LimitOf(program, order.TimeoutMs));
         var payload = PluginLines.InOneLine(order.Payload);
         var run = new PluginRun(order.Run, order.JobType, clock, order.Units.Count);
         foreach (var unit in order.Units)
         {
-            run.Requests.Add(new PluginRequest(clock, payload, outcome => Finish(run, unit, outcome)));
+            run.Requests.Add(new PluginRequest(clock, payload, outcome => Finish(run, unit, outcome))
+            {
+                Said = progress => SayProgress(run, unit, progress),
+            });
         }
 
         lock (_gate)
@@ -72,9 +82,15 @@ internal sealed class PluginLane : IAsyncDisposable
             }
         }
 
-        if (_hosts.Get(order.Run.Job, NodeDuties.Worker, order.JobType) is not { } host)
+        if (WhyNot(program, order.JobType, order.Payload) is { } failure)
         {
-            Fail(run, TypeUnknown(order.JobType));
+            Fail(run, failure);
+            return true;
+        }
+
+        if (_hosts.Get(order.Run.Job, NodeDuties.Worker, program!) is not { } host)
+        {
+            Fail(run, WorkPorts.AgentStopped);
             return true;
         }
 
@@ -89,8 +105,9 @@ internal sealed class PluginLane : IAsyncDisposable
     /// <summary>Takes a check: the unit is computed again, and its commitment reported.</summary>
     public void Check(CheckDispatch order)
     {
+        var program = _workshop.Find(order.JobType);
         var request = new PluginRequest(
-            new PluginClock(LimitOf(order.TimeoutMs)),
+            new PluginClock(LimitOf(program, order.TimeoutMs)),
             PluginLines.InOneLine(order.Payload),
             outcome => Finish(order, outcome));
         lock (_gate)
@@ -101,13 +118,17 @@ internal sealed class PluginLane : IAsyncDisposable
             }
         }
 
-        if (_hosts.Get(order.Check.Run.Job, NodeDuties.Verifier, order.JobType) is { } host)
+        if (WhyNot(program, order.JobType, order.Payload) is { } failure)
+        {
+            Finish(order, new PluginOutcome(null, failure, 0));
+        }
+        else if (_hosts.Get(order.Check.Run.Job, NodeDuties.Verifier, program!) is { } host)
         {
             host.Run(request);
         }
         else
         {
-            Finish(order, new PluginOutcome(null, TypeUnknown(order.JobType), 0));
+            Finish(order, new PluginOutcome(null, WorkPorts.AgentStopped, 0));
         }
     }
 
@@ -149,11 +170,36 @@ internal sealed class PluginLane : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _hosts.DisposeAsync();
 
-    private static RunFailure TypeUnknown(string jobType) => new(
-        FailureReasons.TypeUnknown, FaultSide.Node, $"No plugin of this node runs '{jobType}'.");
+    private static RunFailure? WhyNot(PluginProgram? program, string jobType, JsonElement? payload) =>
+        program is null
+            ? new RunFailure(
+                FailureReasons.TypeUnknown, FaultSide.Node, $"No plugin of this node runs '{jobType}'.")
+        : program.Schema?.FindFault(payload ?? Nothing) is { } fault
+            ? new RunFailure(FailureReasons.PayloadInvalid, FaultSide.Job, fault)
+        : null;
 
-    private TimeSpan LimitOf(long timeoutMs) => TimeSpan.FromMilliseconds(
-        timeoutMs > 0 ? Math.Min(timeoutMs, _limits.RunMillisecondsMax) : _limits.RunMillisecondsMax);
+    private TimeSpan LimitOf(PluginProgram? program, long timeoutMs)
+    {
+        var most = (program?.Limits ?? _workshop.Limits).RunMillisecondsMax;
+        return TimeSpan.FromMilliseconds(timeoutMs > 0 ? Math.Min(timeoutMs, most) : most);
+    }
+
+    private void SayProgress(PluginRun run, int unit, PluginProgress progress)
+    {
+        lock (_gate)
+        {
+            var now = _ports.Time.GetTimestamp();
+            if (!_runs.ContainsKey(run.Id) || (run.ProgressSaidAt is { } said
+                && _ports.Time.GetElapsedTime(said, now).TotalMilliseconds < ProgressMillisecondsMin))
+            {
+                return;
+            }
+
+            run.ProgressSaidAt = now;
+        }
+
+        _ports.Outbox.Remark(new JobProgress(run.Id, unit, progress.Thousandths, progress.Text));
+    }
 
     private void Finish(PluginRun run, int unit, PluginOutcome outcome)
     {

@@ -20,5 +20,8 @@ internal sealed class PluginRun(RunId id, string jobType, PluginClock clock, int
     /// <summary>Whether the manager was told that it runs.</summary>
     public bool IsSaidToRun { get; set; }
 
+    /// <summary>The time provider's timestamp at which the manager was last told how far it is.</summary>
+    public long? ProgressSaidAt { get; set; }
+
     public void Abandon() => Requests.ForEach(request => request.IsAbandoned = true);
 }

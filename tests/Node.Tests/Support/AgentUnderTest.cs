@@ -14,7 +14,8 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     private readonly NodeAgent _agent;
     private Task _running = Task.CompletedTask;
 
-    private AgentUnderTest(TestRelay relay, TestStore store, BlenderProgram? blender, string? script)
+    private AgentUnderTest(
+        TestRelay relay, TestStore store, BlenderProgram? blender, string? script, string? pluginsFolder)
     {
         (Relay, Store) = (relay, store);
         Assert.True(GatewayAddress.TryParse(relay.Origin, out var gateway, out _));
@@ -24,6 +25,7 @@ internal sealed class AgentUnderTest : IAsyncDisposable
             Facts = new NodeFacts("test", ["echo"], NodeDuties.Both, "cpu/test", 2, 4L << 30, 2, 64),
             Home = Home,
             Plugins = script is null ? [] : [new CustomPlugin("custom", ["/usr/bin/python3", "-u", "-c", script])],
+            PluginsFolder = pluginsFolder,
             DrainSecondsMax = 1,
             PluginLimits = new PluginLimits(),
             Render = blender is null ? null : new RenderSetup
@@ -50,15 +52,18 @@ internal sealed class AgentUnderTest : IAsyncDisposable
 
     public TestSession Session { get; private set; } = null!;
 
+    /// <summary>What it said of itself when its newest session began.</summary>
+    public NodeHello Hello { get; private set; } = null!;
+
     /// <summary>Starts one, and opens its first session, in which everything is acknowledged.</summary>
-    public static async Task<AgentUnderTest> StartAsync(BlenderProgram? blender = null, string? script = null)
+    public static async Task<AgentUnderTest> StartAsync(
+        BlenderProgram? blender = null, string? script = null, string? pluginsFolder = null)
     {
         var store = new TestStore();
-        var agent = new AgentUnderTest(await TestRelay.StartAsync(store.Map), store, blender, script);
+        var relay = await TestRelay.StartAsync(store.Map);
+        var agent = new AgentUnderTest(relay, store, blender, script, pluginsFolder);
         agent._running = agent._agent.RunAsync(agent._stop.Token);
-        agent.Session = await agent.Relay.AcceptAsync();
-        agent.Session.AcknowledgesAll = true;
-        await agent.Session.OpenAsync();
+        await agent.AcceptAsync();
         return agent;
     }
 
@@ -66,9 +71,16 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     public async Task<NodeHello> ReconnectAsync()
     {
         Session.Abort();
+        return await AcceptAsync();
+    }
+
+    /// <summary>Waits for the next session; answers its hello.</summary>
+    public async Task<NodeHello> AcceptAsync()
+    {
         Session = await Relay.AcceptAsync();
         Session.AcknowledgesAll = true;
-        return await Session.OpenAsync();
+        Hello = await Session.OpenAsync();
+        return Hello;
     }
 
     public async Task StopAsync()

@@ -16,13 +16,17 @@ internal sealed class PluginBench : IAsyncDisposable
     private readonly Outbox _outbox = new();
     private readonly List<NodeMessage> _reports = [];
 
-    public PluginBench(PluginLimits? limits = null, string? script = null, bool isBoxed = true)
+    public PluginBench(
+        PluginLimits? limits = null, string? script = null, bool isBoxed = true, string? scratchFolder = null)
     {
         CustomPlugin[] customs = script is null ? [] : [new CustomPlugin("custom", [Python, "-u", "-c", script])];
-        var workshop = new PluginWorkshop(
-            PluginCatalogue.Create(customs), limits ?? new PluginLimits(), isBoxed, false);
+        Workshop = new PluginWorkshop(
+            PluginCatalogue.Create(customs), limits ?? new PluginLimits(), isBoxed, false)
+        {
+            ScratchFolder = scratchFolder ?? Path.GetTempPath(),
+        };
         var surroundings = new NodeSurroundings(TimeProvider.System, Log, NodeSurroundings.CreateHttp());
-        Lane = new PluginLane(new WorkPorts(_outbox, surroundings), workshop);
+        Lane = new PluginLane(new WorkPorts(_outbox, surroundings), Workshop);
         var hello = new NodeHello(new NodeFacts("t", [], NodeDuties.Both, "c", 1, 1, 0, 1), [], []);
         _outbox.Open(hello, () => { });
         _outbox.TakeReports(1, int.MaxValue);
@@ -36,6 +40,8 @@ internal sealed class PluginBench : IAsyncDisposable
     public List<JobStatus> SaidToRun { get; } = [];
 
     public PluginLane Lane { get; }
+
+    public PluginWorkshop Workshop { get; }
 
     public static JsonElement Json(string text) => JsonElement.Parse(text);
 
@@ -58,6 +64,16 @@ internal sealed class PluginBench : IAsyncDisposable
     public async Task<JobFailure> ReadFailureAsync() => Assert.IsType<JobFailure>(Assert.Single(await ReadAsync(1)));
 
     public async Task<JobResult> ReadResultAsync() => Assert.IsType<JobResult>(Assert.Single(await ReadAsync(1)));
+
+    /// <summary>Waits until it said how far a run is.</summary>
+    public async Task<JobProgress> ReadProgressAsync()
+    {
+        JobProgress? said = null;
+        await Wait.UntilAsync(
+            () => (said ??= _outbox.TakeRemarks(1_000).OfType<JobProgress>().FirstOrDefault()) is not null,
+            "progress");
+        return said!;
+    }
 
     /// <summary>Nothing more was reported.</summary>
     public void AssertSilent() => Assert.Equal(0, Take());

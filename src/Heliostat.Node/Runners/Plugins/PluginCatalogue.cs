@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Heliostat.Node.Registering;
 using Heliostat.Node.Runners.Plugins.BuiltIn;
+using Heliostat.Node.Runners.Plugins.Folders;
 using Heliostat.Node.Sandbox;
 
 namespace Heliostat.Node.Runners.Plugins;
@@ -21,8 +22,16 @@ internal sealed class PluginCatalogue
     private PluginCatalogue(IEnumerable<PluginProgram> programs) =>
         _programs = programs.ToDictionary(program => program.JobType);
 
+    /// <summary>Where a program is looked for that is named without a folder.</summary>
+    public static IReadOnlyList<string> SearchPath { get; } = [.. Path.Split(':'), RuntimeFolder()];
+
     /// <summary>The types of job that can be run.</summary>
     public IReadOnlyCollection<string> JobTypes => _programs.Keys;
+
+    /// <summary>Who runs each type of job, in words.</summary>
+    public IReadOnlyDictionary<string, string> Owners => _programs.Keys.ToDictionary(
+        type => type,
+        type => BuiltInPlugins.JobTypes.Contains(type) ? $"the built-in plugin '{type}'" : $"'{type}' of config.json");
 
     /// <summary>Those of this program and those given.</summary>
     /// <exception cref="RegistrationException">One of those given cannot be one.</exception>
@@ -50,6 +59,23 @@ internal sealed class PluginCatalogue
 
     /// <summary>The program of a type of job, or null.</summary>
     public PluginProgram? Find(string jobType) => _programs.GetValueOrDefault(jobType);
+
+    /// <summary>These and those of folders that can be used.</summary>
+    public PluginCatalogue With(IEnumerable<PluginFolder> folders) =>
+        new([.. _programs.Values, .. folders.Where(folder => folder.IsUsed).Select(folder => folder.Program!)]);
+
+    /// <summary>A program of an operator's, which finds what is installed and the runtime of this agent.</summary>
+    public static PluginProgram Program(string jobType, string program, IReadOnlyList<string> arguments) =>
+        new(jobType, program, arguments)
+        {
+            Binds = Shown(RuntimeFolder()),
+            Environment = new Dictionary<string, string>
+            {
+                ["PATH"] = string.Join(':', SearchPath),
+                ["DOTNET_ROOT"] = RuntimeFolder(),
+                ["DOTNET_EnableDiagnostics"] = "0",
+            },
+        };
 
     private static PluginProgram CustomProgram(CustomPlugin custom) =>
         new(custom.JobType, custom.Command[0], [.. custom.Command.Skip(1)])

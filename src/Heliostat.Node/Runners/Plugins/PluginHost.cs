@@ -17,6 +17,7 @@ internal sealed class PluginHost : IPluginHost
     private readonly PluginProgram _program;
     private readonly PluginLimits _limits;
     private readonly bool _isBoxed;
+    private readonly PluginScratch? _scratch;
     private readonly PluginQueue _queue;
     private readonly Channel<byte> _wakes = Channel.CreateBounded<byte>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -26,12 +27,20 @@ internal sealed class PluginHost : IPluginHost
     private volatile bool _retires;
     private volatile bool _closes;
 
-    public PluginHost(PluginProgram program, PluginLimits limits, bool isBoxed, TimeProvider time)
+    /// <summary>Makes a host whose process is started when first needed.</summary>
+    /// <param name="program">What it starts.</param>
+    /// <param name="workshop">How.</param>
+    /// <param name="time">The clock.</param>
+    public PluginHost(PluginProgram program, PluginWorkshop workshop, TimeProvider time)
     {
-        (_program, _limits, _isBoxed) = (program, limits, isBoxed);
+        (_program, _limits, _isBoxed) = (program, program.Limits ?? workshop.Limits, workshop.IsBoxed);
+        _scratch = program.Folder is null ? null : new PluginScratch(workshop.ScratchFolder);
         _queue = new PluginQueue(time);
         _pump = Task.Run(PumpAsync);
     }
+
+    /// <summary>Called with each line that the program writes to its standard error; null where nobody reads.</summary>
+    public Action<string>? OnErrorLine { get; init; }
 
     public bool IsIdle => _queue.Quiet >= TimeSpan.FromSeconds(_limits.IdleSecondsMax);
 
@@ -102,6 +111,7 @@ internal sealed class PluginHost : IPluginHost
         if (_process is { } last)
         {
             await last.CloseAsync(TimeSpan.FromSeconds(CloseSecondsMax)).ConfigureAwait(false);
+            _scratch?.Clear();
         }
     }
 
@@ -118,6 +128,7 @@ internal sealed class PluginHost : IPluginHost
             var end = await process.CloseAsync(TimeSpan.Zero).ConfigureAwait(false);
             _process = null;
             _retires = false;
+            _scratch?.Clear();
             Conclude(end, process.HasAnswered);
         }
         else if (_retires && _queue.IsPipeEmpty)
@@ -125,6 +136,7 @@ internal sealed class PluginHost : IPluginHost
             await process.CloseAsync(TimeSpan.FromSeconds(CloseSecondsMax)).ConfigureAwait(false);
             _process = null;
             _retires = false;
+            _scratch?.Clear();
         }
     }
 
@@ -137,11 +149,11 @@ internal sealed class PluginHost : IPluginHost
 
         try
         {
-            _process = await PluginProcess.StartAsync(_program.ToOrder(_limits, _isBoxed), OnAnswer, Wake)
-                .ConfigureAwait(false);
+            var order = _program.ToOrder(_limits, _isBoxed, _scratch?.Make()) with { OnErrorLine = OnErrorLine };
+            _process = await PluginProcess.StartAsync(order, OnAnswer, Wake).ConfigureAwait(false);
             return true;
         }
-        catch (SandboxException)
+        catch (Exception error) when (error is SandboxException or IOException or UnauthorizedAccessException)
         {
             FailAll(PluginFailures.NotStarted);
             return false;
@@ -150,10 +162,20 @@ internal sealed class PluginHost : IPluginHost
 
     private void OnAnswer(ReadOnlySpan<byte> line)
     {
-        var (id, result, failure) = PluginLines.ReadAnswer(line);
-        if (_queue.Answered(id) is var (request, milliseconds) && !request.IsAbandoned)
+        var answer = PluginLines.ReadAnswer(line);
+        if (answer.Progress is { } progress)
         {
-            request.Done(new PluginOutcome(result, failure, milliseconds));
+            if (_queue.Find(answer.Id) is { IsAbandoned: false, Said: { } say })
+            {
+                say(progress);
+            }
+
+            return;
+        }
+
+        if (_queue.Answered(answer.Id) is var (request, milliseconds) && !request.IsAbandoned)
+        {
+            request.Done(new PluginOutcome(answer.Result, answer.Failure, milliseconds));
         }
 
         if (_queue.HasSendable || (_retires && _queue.IsPipeEmpty))

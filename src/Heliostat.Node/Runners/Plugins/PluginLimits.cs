@@ -7,6 +7,7 @@ namespace Heliostat.Node.Runners.Plugins;
 public sealed record PluginLimits
 {
     private const long MemoryBytesDefault = 2L << 30;
+    private const long DiskBytesDefault = 1L << 30;
     private const int RunMillisecondsDefault = 5 * 60 * 1000;
 
     /// <summary>Milliseconds that one run may take; a job may ask for less.</summary>
@@ -20,6 +21,9 @@ public sealed record PluginLimits
 
     /// <summary>Processes and threads that it may have.</summary>
     public int ProcessesMax { get; init; } = 128;
+
+    /// <summary>Bytes that may lie at once in the folder that the process of an operator's plugin can write.</summary>
+    public long DiskBytesMax { get; init; } = DiskBytesDefault;
 
     /// <summary>Seconds without a run after which the process is ended.</summary>
     public int IdleSecondsMax { get; init; } = 60;

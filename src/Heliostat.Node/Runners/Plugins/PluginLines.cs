@@ -11,6 +11,7 @@ internal static class PluginLines
 {
     private const int NumberLengthMax = 20;
     private const int DetailLengthMax = 500;
+    private const int ThousandthsMax = 1_000;
 
     /// <summary>Writes a request.</summary>
     public static void WriteRequest(IBufferWriter<byte> output, long id, ReadOnlySpan<byte> payload)
@@ -68,9 +69,12 @@ internal static class PluginLines
             : throw new JsonException("A request has an id and a payload.");
     }
 
-    /// <summary>Reads an answer: its number, and the result or the failure.</summary>
-    /// <exception cref="JsonException">It is not one.</exception>
-    public static (long Id, JsonElement? Result, RunFailure? Failure) ReadAnswer(ReadOnlySpan<byte> line)
+    /// <summary>
+    /// Reads what a plugin says of a request: <c>{"id":1,"result":…}</c>, <c>{"id":1,"error":{…}}</c>, or how far it
+    /// is, <c>{"id":1,"progress":0.5,"message":"…"}</c>.
+    /// </summary>
+    /// <exception cref="JsonException">It is none of these.</exception>
+    public static PluginAnswer ReadAnswer(ReadOnlySpan<byte> line)
     {
         var reader = new Utf8JsonReader(line);
         var root = JsonElement.ParseValue(ref reader);
@@ -83,12 +87,20 @@ internal static class PluginLines
 
         if (root.TryGetProperty("result", out var result))
         {
-            return (number, result, null);
+            return new PluginAnswer(number, result, null, null);
         }
 
-        return root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
-            ? (number, null, ReadFailure(error))
-            : throw new JsonException("An answer has a result or an error.");
+        if (root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
+        {
+            return new PluginAnswer(number, null, ReadFailure(error), null);
+        }
+
+        return root.TryGetProperty("progress", out var progress)
+            && progress.ValueKind == JsonValueKind.Number
+            && progress.TryGetDecimal(out var part)
+                ? new PluginAnswer(number, null, null, new PluginProgress(
+                    (int)(Math.Clamp(part, 0, 1) * ThousandthsMax), Short(TextOf(root, "message"))))
+                : throw new JsonException("An answer has a result, an error, or a progress from 0 to 1.");
     }
 
     /// <summary>The payload in one line, as it goes down the pipe.</summary>
@@ -117,14 +129,15 @@ internal static class PluginLines
     private static RunFailure ReadFailure(JsonElement error)
     {
         var code = TextOf(error, "code");
-        var detail = TextOf(error, "message");
-        detail = detail.Length > DetailLengthMax ? detail[..DetailLengthMax] : detail;
+        var detail = Short(TextOf(error, "message"));
         return code switch
         {
             FailureReasons.PayloadInvalid or FailureReasons.OutOfMemory => new RunFailure(code, FaultSide.Job, detail),
             _ => new RunFailure(FailureReasons.Crashed, FaultSide.Unknown, detail),
         };
     }
+
+    private static string Short(string text) => text.Length > DetailLengthMax ? text[..DetailLengthMax] : text;
 
     private static string TextOf(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

@@ -87,6 +87,15 @@ internal sealed class PluginQueue(TimeProvider time)
         }
     }
 
+    /// <summary>The request down the pipe that has this number; null for an unknown one.</summary>
+    public PluginRequest? Find(long id)
+    {
+        lock (_gate)
+        {
+            return _piped.FirstOrDefault(piped => piped.Id == id && !piped.IsAnswered);
+        }
+    }
+
     /// <summary>The request that was answered, and since when it was worked at; null for an unknown number.</summary>
     public (PluginRequest Request, long Milliseconds)? Answered(long id)
     {

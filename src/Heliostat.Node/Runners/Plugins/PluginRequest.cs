@@ -12,6 +12,9 @@ internal sealed class PluginRequest(PluginClock clock, byte[] payload, Action<Pl
 
     public Action<PluginOutcome> Done { get; } = done;
 
+    /// <summary>Called with how far the plugin says that it is; null where nobody wants to know.</summary>
+    public Action<PluginProgress>? Said { get; init; }
+
     /// <summary>The number under which it went down the pipe.</summary>
     public long Id { get; set; }
 
