@@ -21,7 +21,8 @@ internal static class PluginJob
             JobTypes.Plugin, JsonSerializer.SerializeToElement(parameters, ApiJson.Default.PluginParameters));
     }
 
-    private static JsonElement ReadPayload(string payload)
+    /// <summary>A payload as it is given on the command line: a JSON object, or @FILE with one.</summary>
+    public static JsonElement ReadPayload(string payload)
     {
         try
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Heliostat.Cli.Running;
 using Heliostat.Node;
 using Heliostat.Node.Registering;
+using Heliostat.Node.Runners.Plugins.Folders;
 
 namespace Heliostat.Cli.Nodes;
 
@@ -60,7 +61,10 @@ internal static class NodeRegisterCommand
             run.Get(Name)!,
             (run.Get(Capabilities) ?? "").Split(',', ListSplit),
             run.Get(OperatorKey)?.FullName ?? run.KeyFilePath(),
-            run.Get(Force));
+            run.Get(Force))
+        {
+            Plugins = PluginShelf.Usable(Environment.GetEnvironmentVariable),
+        };
         using var http = NodeSurroundings.CreateHttp();
         var registrar = new NodeRegistrar(NodeHome.OfUser(Environment.GetEnvironmentVariable), http);
         var outcome = await RegisterAsync(registrar, wish, run.Cancellation);

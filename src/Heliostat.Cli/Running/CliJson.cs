@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Heliostat.Cli.Demonstration;
 using Heliostat.Cli.Local;
 using Heliostat.Cli.Nodes;
+using Heliostat.Cli.Plugins;
 using Heliostat.Manager.Auditing;
 using Heliostat.Node.Hardware;
 
@@ -20,4 +21,7 @@ namespace Heliostat.Cli.Running;
 [JsonSerializable(typeof(DemoSummary))]
 [JsonSerializable(typeof(RegisteredNode))]
 [JsonSerializable(typeof(ThisMachine))]
+[JsonSerializable(typeof(PluginReport))]
+[JsonSerializable(typeof(PluginReport[]))]
+[JsonSerializable(typeof(PluginRunReport))]
 internal sealed partial class CliJson : JsonSerializerContext;
