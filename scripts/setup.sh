@@ -16,6 +16,7 @@ readonly HELIOSTAT_ROOT HELIOSTAT_ARTIFACTS
 {
     readonly PACKAGES_PROGRAM="libsqlite3-0 libssl3"
     readonly PACKAGES_RENDER="blender python3-numpy bubblewrap libegl1 libgl1-mesa-dri"
+    readonly PACKAGES_BOX="bubblewrap"
     readonly PACKAGES_FILM="ffmpeg"
     readonly PACKAGES_SIGNING="python3 python3-jwt python3-cryptography"
     readonly PACKAGES_CLOCK="faketime"
