@@ -31,8 +31,9 @@ internal static class NodeRunCommand
         "run",
         "Run the agent of the node that was registered from ~/.heliostat (or HELIOSTAT_HOME), until Ctrl-C or SIGTERM. "
         + "GATEWAY_URL, NODE_JWT and NODE_ID take the place of what registration wrote; LOG_LEVEL is DEBUG, INFO, "
-        + "WARNING or ERROR; HEALTH_PORT (8081) answers /health; HELIOSTAT_BLENDER names another Blender, "
-        + "HELIOSTAT_ENGINE the socket of the container engine; NODE_IMAGE_CACHE_GB (50) is the room for images.")
+        + "WARNING or ERROR; HEALTH_PORT (8081) answers /health; HELIOSTAT_BLENDER names another Blender, NODE_PLUGINS "
+        + "another folder of plugins, HELIOSTAT_ENGINE the socket of the container engine; NODE_REGION says where the "
+        + "node stands; NODE_IMAGE_CACHE_GB (50) is the room for images.")
     {
         Cores, CacheGigabytes, InputEnd.Until,
     }.Does(RunAsync).Shows("heliostat node run", "HELIOSTAT_HOME=/srv/node-2 HEALTH_PORT=8082 heliostat node run");
