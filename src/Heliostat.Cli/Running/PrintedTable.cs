@@ -21,10 +21,12 @@ internal sealed class PrintedTable(string[] columns, IReadOnlyList<string[]> row
     {
         var sentences = columns.Select((_, i) => rows.Any(row => IsSentence(row[i]))).ToArray();
         return WidthOf(_ => true) <= width ? Table(_ => false)
-            : WidthOf(i => !sentences[i]) + (sentences.Count(isOne => isOne) * (SentenceWidthMin + PaddingWidth)) <= width
-                ? Table(i => sentences[i])
-                : Blocks();
+            : NarrowestWith(sentences) <= width ? Table(i => sentences[i])
+            : Blocks();
     }
+
+    private int NarrowestWith(bool[] sentences) =>
+        WidthOf(i => !sentences[i]) + (sentences.Count(isOne => isOne) * (SentenceWidthMin + PaddingWidth));
 
     private static bool IsSentence(string cell) =>
         cell.Length >= SentenceLengthMin && cell.Contains(' ', StringComparison.Ordinal);

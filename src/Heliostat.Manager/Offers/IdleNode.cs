@@ -36,5 +36,8 @@ internal sealed record IdleNode(
         facts.CpuCount,
         facts.RamBytes,
         facts.DiskFreeBytes,
-        facts is { GpuTrouble: null, Gpus: { } gpus } ? [.. gpus.Select(gpu => (gpu.Name, gpu.VramBytes))] : []);
+        facts is { GpuTrouble: null, Gpus: { } gpus } ? [.. gpus.Select(gpu => (gpu.Name, gpu.VramBytes))] : [])
+    {
+        Region = facts.RegionCode,
+    };
 }

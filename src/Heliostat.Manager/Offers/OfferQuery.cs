@@ -56,7 +56,13 @@ internal sealed record OfferQuery
 
         query = new OfferQuery
         {
-            Cpus = cpus, Gpus = gpus, Vram = vram, Ram = ram, Storage = storage, Name = name, Model = model,
+            Cpus = cpus,
+            Gpus = gpus,
+            Vram = vram,
+            Ram = ram,
+            Storage = storage,
+            Name = name,
+            Model = model,
             Regions = regions,
         };
         return true;

@@ -57,7 +57,7 @@ internal sealed class PortDoors : IJournalReader, IAsyncDisposable
             book.ReleaseAllBut(open.Contains);
             return Task.CompletedTask;
         });
-        foreach (var job in network.Jobs.All.Where(job => !job.IsRender))
+        foreach (var job in network.Jobs.All.Where(job => job.Spec.Container is not null))
         {
             foreach (var task in job.Tasks.Values.Where(task => task.State == TaskState.Running))
             {
@@ -84,7 +84,7 @@ internal sealed class PortDoors : IJournalReader, IAsyncDisposable
             {
                 _orders.Writer.TryWrite(() => CloseAsync(run));
             }
-            else if (EndedJobOf(happened) is { } job && network.Jobs.Find(job) is not { IsRender: true })
+            else if (EndedJobOf(happened) is { } job && network.Jobs.Find(job) is not { Spec.Container: null })
             {
                 _orders.Writer.TryWrite(() =>
                 {
@@ -124,7 +124,9 @@ internal sealed class PortDoors : IJournalReader, IAsyncDisposable
     private void Begin(RunId run, Network network)
     {
         // Frames are many and have no ports.
-        if (network.Jobs.Find(run.Job) is { IsRender: false } && StreamDesk.IsLive(network, run) && _asked.Add(run))
+        if (network.Jobs.Find(run.Job) is { Spec.Container: not null }
+            && StreamDesk.IsLive(network, run)
+            && _asked.Add(run))
         {
             _orders.Writer.TryWrite(() => OpenAsync(run));
         }

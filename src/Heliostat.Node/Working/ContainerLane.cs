@@ -16,6 +16,9 @@ internal sealed class ContainerLane : IAsyncDisposable
     // More than a program has to end, and less than services are given to stop.
     private const int StopSecondsMax = 60;
 
+    private static readonly RunFailure Stopped =
+        new(FailureReasons.Stopped, FaultSide.Job, "The container was stopped, as its job wanted.");
+
     private readonly Lock _gate = new();
     private readonly WorkPorts _ports;
     private readonly ContainerShop _shop;
@@ -107,8 +110,18 @@ internal sealed class ContainerLane : IAsyncDisposable
     /// <summary>Takes a run; one that it has, or had, is passed over.</summary>
     public void Start(JobDispatch order) => Add(order.Run, () => new ContainerRun(_shop, order));
 
-    /// <summary>Stops a run and reports nothing more about it.</summary>
-    public void Cancel(RunId id) => Remove(id)?.Stop();
+    /// <summary>
+    /// Stops a run and reports nothing more about it, but of a PERSISTENT one, that it is stopped: its job waits for
+    /// that.
+    /// </summary>
+    public void Cancel(RunId id)
+    {
+        if (Remove(id) is { } run)
+        {
+            run.IsToldWhenStopped = run.Kind == JobKind.Persistent;
+            run.Stop();
+        }
+    }
 
     /// <summary>Reports everything that must not outlive the agent as failed, because the agent stops.</summary>
     public void FailAll()
@@ -235,6 +248,11 @@ internal sealed class ContainerLane : IAsyncDisposable
         lock (_gate)
         {
             _ = _tasks.Remove(run.Id);
+        }
+
+        if (run.IsToldWhenStopped)
+        {
+            _ports.Outbox.Report(new JobFailure(run.Id, Stopped));
         }
 
         if (!isClean)

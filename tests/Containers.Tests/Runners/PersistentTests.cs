@@ -51,6 +51,8 @@ public sealed class PersistentTests(EngineRoom room)
             Enumerable.Range(1, lines.Length - 2).Select(i => $"line {i}").Prepend("before"), lines[..^1]);
         Assert.Equal("hello", await EchoAsync(agent, order));
         await agent.CancelAsync(order.Run);
+        var ended = Assert.IsType<JobFailure>((await agent.EndsAsync(1))[order.Run]);
+        Assert.Equal(FailureReasons.Stopped, ended.Failure.Reason);
         await agent.NothingLeftAsync();
     }
 

@@ -60,7 +60,8 @@ public sealed class CommandTests(SharedNetwork shared)
         var said = list.Succeeded().Output;
         string[] parts = [.. _network.Nodes.Select(node => $"{node.Id}"), "Connected", "Accepted", "Last seen"];
         Assert.All(parts, part => Assert.Contains(part, said, StringComparison.Ordinal));
-        Assert.All(said.Split('\n'), line => Assert.True(line.Length <= int.Parse(columns, CultureInfo.InvariantCulture), line));
+        var width = int.Parse(columns, CultureInfo.InvariantCulture);
+        Assert.All(said.Split('\n'), line => Assert.True(line.Length <= width, line));
     }
 
     [Fact]

@@ -34,7 +34,9 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>Starts it, where <paramref name="enter"/> holds words before the program by these.</summary>
     public static Server Start(
-        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string>? enter = null)
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string> variables,
+        IReadOnlyList<string>? enter = null)
     {
         string[] words = [.. enter ?? [], Places.Heliostat, .. arguments, "--until-eof"];
         var start = new ProcessStartInfo(words[0], words[1..])

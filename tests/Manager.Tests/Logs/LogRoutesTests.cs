@@ -5,7 +5,6 @@ using System.Text.Json;
 using Heliostat.Manager.Logs;
 using Heliostat.Manager.Tests.Support;
 using Heliostat.Protocol.Api;
-using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
 using Heliostat.Protocol.Signing;
 using Heliostat.Protocol.Values;

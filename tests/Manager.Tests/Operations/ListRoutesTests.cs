@@ -11,8 +11,8 @@ public sealed class ListRoutesTests : IAsyncLifetime
     private static readonly string[] Expected =
     [
         "/v1/accounts", "/v1/api-keys", "/v1/compute/offers", "/v1/gpu-registry", "/v1/job-recipes", "/v1/job-runs",
-        "/v1/jobs", "/v1/jobs/{uuid}/claims", "/v1/jobs/{uuid}/units", "/v1/jobs/{uuid}/units/{unit}/files", "/v1/nodes",
-        "/v1/webhooks", "/v1/webhooks/{uuid}/deliveries",
+        "/v1/jobs", "/v1/jobs/{uuid}/claims", "/v1/jobs/{uuid}/units", "/v1/jobs/{uuid}/units/{unit}/files",
+        "/v1/nodes", "/v1/webhooks", "/v1/webhooks/{uuid}/deliveries",
     ];
 
     private LiveManager _manager = null!;

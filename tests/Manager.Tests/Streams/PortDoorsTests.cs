@@ -28,7 +28,7 @@ public sealed class PortDoorsTests : IAsyncLifetime
             options => options with { StreamPorts = new PortRange(first, first + 50) });
         _consumer = await _manager.ConsumerAsync();
         _node = await LiveNode.RegisterAsync(await _manager.OperatorAsync());
-        await _node.JoinAsync();
+        await _node.JoinAsync(DockerJobs.Facts);
     }
 
     public async ValueTask DisposeAsync()
@@ -59,7 +59,7 @@ public sealed class PortDoorsTests : IAsyncLifetime
         var second = await _consumer.StartStreamedAsync(_node, [22, 80]);
         var before = (await UrlsAsync(first)).Concat(await UrlsAsync(second)).ToList();
         await _manager.RestartAsync();
-        await _node.JoinAsync(runs: [first, second]);
+        await _node.JoinAsync(DockerJobs.Facts, [first, second]);
         Assert.Equal(before, (await UrlsAsync(first)).Concat(await UrlsAsync(second)));
         await EchoAsync(before[2], second, 80);
         using var answer = await _consumer.SendAsync("PUT", $"/v1/jobs/{second.Job}/cancel");

@@ -11,7 +11,7 @@ using Heliostat.Protocol.Values;
 
 namespace Heliostat.Manager.Tests.Streams;
 
-/// <summary>Jobs with the ports of a docker job, whose runs are those of a plugin.</summary>
+/// <summary>Docker jobs with ports, for nodes that only say that they run them.</summary>
 internal static class StreamJobs
 {
     /// <summary>Submits a job, and has a node start its one run.</summary>
@@ -27,11 +27,14 @@ internal static class StreamJobs
         await parts.Seals.SealAsync([ParticularsShelf.ToSeal(name, bytes)]);
         var spec = new JobSpec(
             JobKind.Batch,
-            new JobNeeds(0, 0, 0, 0),
-            new JobLimits(null, 0, JobLimits.TimeoutRunMsMax, 50),
+            new JobNeeds(1, 0, 1, 1),
+            new JobLimits(1, 0, JobLimits.TimeoutRunMsMax, 50),
             null,
-            new PluginSettings(PluginSettings.Echo, 1, ContentHash.Of("null"u8)),
-            name);
+            null,
+            name)
+        {
+            Container = new ContainerSettings(1, ContentHash.Of("parameters"u8), null),
+        };
         var outcome = await parts.Loop.SubmitAsync(new SubmitJob(consumer.Account, spec));
         Assert.Null(outcome.Refused);
         var dispatch = await node.HearAsync<JobDispatch>();

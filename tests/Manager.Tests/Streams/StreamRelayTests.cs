@@ -25,7 +25,7 @@ public sealed class StreamRelayTests : IAsyncLifetime
         _manager = await LiveManager.StartAsync();
         _consumer = await _manager.ConsumerAsync();
         _node = await LiveNode.RegisterAsync(await _manager.OperatorAsync());
-        await _node.JoinAsync();
+        await _node.JoinAsync(DockerJobs.Facts);
         _run = await _consumer.StartStreamedAsync(_node, [Port]);
     }
 

@@ -54,7 +54,10 @@ public sealed class ContainerOrderTests
     {
         var request = new ContainerOrder
         {
-            Image = "team/server:1", IsPersistent = true, Count = 3, Ports = [8000],
+            Image = "team/server:1",
+            IsPersistent = true,
+            Count = 3,
+            Ports = [8000],
             Job = new JobRequest { Title = "mine" },
         }.ToRequest();
         Assert.Equal((JobKind.Persistent, null, "mine"), (request.Task, request.MaxTimeoutRunMs, request.Title));

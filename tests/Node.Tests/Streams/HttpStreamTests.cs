@@ -173,7 +173,8 @@ public sealed class HttpStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_container_that_speaks_no_http_is_told_so()
     {
-        await using var server = ContainerServer.Start(stream => stream.WriteAsync("nonsense\n\n"u8.ToArray()).AsTask());
+        await using var server = ContainerServer.Start(
+            stream => stream.WriteAsync("nonsense\n\n"u8.ToArray()).AsTask());
         await using var life = await StreamLife.StartAsync(server);
         var run = await life.SubmitAsync(server.Port);
         var job = await life.Consumer.Jobs.GetAsync(run.Job.Value, CancellationToken.None);

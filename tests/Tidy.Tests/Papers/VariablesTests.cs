@@ -12,6 +12,7 @@ public sealed partial class VariablesTests
         "src/Heliostat.Node/NodeConfiguration.cs",
         "src/Heliostat.Node/Registering/NodeHome.cs",
         "src/Heliostat.Node/Runners/Blender/BlenderProgram.cs",
+        "src/Heliostat.Node/Runners/Containers/EngineSockets.cs",
     ];
 
     [Fact]

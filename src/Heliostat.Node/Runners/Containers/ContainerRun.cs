@@ -69,6 +69,9 @@ internal sealed class ContainerRun
     /// <summary>The ports that can be reached.</summary>
     public IReadOnlyList<int> ListedPorts { get; }
 
+    /// <summary>Whether the manager waits to hear that it is stopped.</summary>
+    public bool IsToldWhenStopped { get; set; }
+
     /// <summary>Whether its job gave a login for an image's registry.</summary>
     public bool HasLogin => _order is not null
         && (Wanted.User is not null || Wanted.Volumes?.Any(volume => volume.User is not null) == true);
