@@ -186,8 +186,10 @@ internal sealed class Notifier : IJournalReader, IAsyncDisposable
             return;
         }
 
+        // The views may be ahead. A stream ends with its job, so that is not told before the last unit.
+        var isAhead = row.EndedSequence > digest.Sequence;
         var events = _reader.OfUnits(digest, job).ToList();
-        if (feed.Told != (row.State, row.IsPaused, row.Limits))
+        if (!isAhead && feed.Told != (row.State, row.IsPaused, row.Limits))
         {
             feed.Told = (row.State, row.IsPaused, row.Limits);
             events.Add(_reader.OfJob(row, digest.Sequence));
