@@ -7,5 +7,16 @@ internal sealed class BenchFolder : IDisposable
 
     public string Under(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Removes it; where something still uses it that is told, and what failed before stays to be seen.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException error)
+        {
+            Console.Error.WriteLine($"{Path} is left behind: {error.Message}");
+        }
+    }
 }
