@@ -28,13 +28,27 @@ internal sealed class ContainerStart(
     /// <summary>Fetches image, files of images and inputs, and makes the container; answers its id.</summary>
     public async Task<string> CreateAsync(CancellationToken cancellation)
     {
-        var image = await FetchAsync(ImageWish.Of(Wanted), cancellation).ConfigureAwait(false);
-        var made = ContainerOrders.Of(shop.Node, order, image, shop.Setup, shop.Gpus());
         _ = Directory.CreateDirectory(Folder);
+        // Neither needs the other, and a warm start spends most of its time on these two.
+        var making = SizedDisk.CreateAsync(
+            Path.Combine(Folder, ContainerRun.DiskName), order.Container!.DiskBytes, ContainerOrder.UserUsual,
+            cancellation);
+        ImageWords image;
+        try
+        {
+            image = await FetchAsync(ImageWish.Of(Wanted), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever removes what is left of the run must not meet a disk that is still being made.
+            await Task.WhenAny(making).ConfigureAwait(false);
+        }
+
+        var made = ContainerOrders.Of(shop.Node, order, image, shop.Setup, shop.Gpus());
         made = made with
         {
             MountRoot = shop.Setup.Folder,
-            Mounts = await MountAsync(made, cancellation).ConfigureAwait(false),
+            Mounts = await MountAsync(made, await making.ConfigureAwait(false), cancellation).ConfigureAwait(false),
         };
         if (made.Egress is { } egress)
         {
@@ -69,7 +83,8 @@ internal sealed class ContainerStart(
         return lease.Words!;
     }
 
-    private async Task<IReadOnlyList<ContainerMount>> MountAsync(ContainerOrder made, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ContainerMount>> MountAsync(
+        ContainerOrder made, SizedDisk disk, CancellationToken cancellation)
     {
         var mounts = new List<ContainerMount>();
         foreach (var wanted in Wanted.Volumes ?? [])
@@ -91,9 +106,7 @@ internal sealed class ContainerStart(
             mounts.Add(new ContainerMount(input, ContainerSettings.InputFolder));
         }
 
-        var disk = await SizedDisk.CreateAsync(
-            Path.Combine(Folder, ContainerRun.DiskName), order.Container!.DiskBytes, made.User, cancellation)
-            .ConfigureAwait(false);
+        disk.GiveTo(made.User);
         mounts.Add(new ContainerMount(disk.Folder, ContainerSettings.OutputFolder, Writable: true));
         return mounts;
     }
