@@ -17,8 +17,14 @@ internal sealed class EngineFolder : IAsyncDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Safe to do again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!Directory.Exists(Path))
+        {
+            return;
+        }
+
         for (var round = 0; round < RoundsMax && Processes() is { Count: > 0 } left; round++)
         {
             left.ForEach(Kill);
@@ -26,25 +32,32 @@ internal sealed class EngineFolder : IAsyncDisposable
         }
 
         Assert.Empty(Processes());
-        foreach (var mount in Mounts().OrderByDescending(mount => mount.Length))
+        await UnmountAsync(Path);
+        Directory.Delete(Path, recursive: true);
+    }
+
+    /// <summary>Unmounts whatever is mounted below a folder.</summary>
+    public static async Task UnmountAsync(string folder)
+    {
+        foreach (var mount in MountsBelow(folder).OrderByDescending(mount => mount.Length))
         {
             _ = await OwnProcess.RunAsync("umount", "--lazy", mount);
         }
 
-        Assert.Empty(Mounts());
-        Directory.Delete(Path, recursive: true);
+        Assert.Empty(MountsBelow(folder));
     }
+
+    /// <summary>Where something is mounted below a folder.</summary>
+    public static List<string> MountsBelow(string folder) =>
+        [.. System.IO.File.ReadLines("/proc/self/mounts")
+            .Select(line => line.Split(' ')[1])
+            .Where(mount => mount.StartsWith(folder + "/", StringComparison.Ordinal))];
 
     // Monitors of containers outlive an engine that was killed; they carry its folder among their arguments.
     private List<int> Processes() =>
         [.. Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(System.IO.Path.GetFileName(folder), out var id) ? id : 0)
             .Where(id => id > 1 && id != Environment.ProcessId && Arguments(id).Contains(Path + "/"))];
-
-    private List<string> Mounts() =>
-        [.. System.IO.File.ReadLines("/proc/self/mounts")
-            .Select(line => line.Split(' ')[1])
-            .Where(mount => mount.StartsWith(Path + "/", StringComparison.Ordinal))];
 
     private static string Arguments(int id)
     {

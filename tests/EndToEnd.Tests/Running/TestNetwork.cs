@@ -43,6 +43,19 @@ internal sealed class TestNetwork : IAsyncDisposable
 
     public IReadOnlyList<TestNode> Nodes => _nodes;
 
+    /// <summary>What the manager is started with, beside what each needs.</summary>
+    public List<string> ManagerOptions { get; } = [];
+
+    /// <summary>Done when all has ended, before the network's folder goes.</summary>
+    public Func<Task> Leaving { get; set; } = static () => Task.CompletedTask;
+
+    /// <summary>The environment in which <c>heliostat</c> is the consumer's.</summary>
+    public IReadOnlyDictionary<string, string> ConsumerVariables => new Dictionary<string, string>
+    {
+        ["HELIOSTAT_KEY_FILE"] = ConsumerKeyFile,
+        ["HELIOSTAT_HOME"] = Under("home"),
+    };
+
     public string Under(params string[] names) => _folder.Under(names);
 
     /// <summary>A network with nodes that are connected and healthy.</summary>
@@ -88,6 +101,7 @@ internal sealed class TestNetwork : IAsyncDisposable
                 "--blob-port", _blobPort.ToString(CultureInfo.InvariantCulture),
                 "--owner-key-file", OwnerKeyFile,
                 "--allow-loopback-webhooks",
+                .. ManagerOptions,
             ],
             new Dictionary<string, string>());
         await _manager.SpokeAsync(ManagerSecondsMax);
@@ -190,9 +204,8 @@ internal sealed class TestNetwork : IAsyncDisposable
     }
 
     /// <summary>Runs <c>heliostat</c> as the consumer.</summary>
-    public Task<ToolRun> HeliostatAsync(params string[] arguments) => ToolRun.HeliostatAsync(
-        new Dictionary<string, string> { ["HELIOSTAT_KEY_FILE"] = ConsumerKeyFile, ["HELIOSTAT_HOME"] = Under("home") },
-        arguments);
+    public Task<ToolRun> HeliostatAsync(params string[] arguments) =>
+        ToolRun.HeliostatAsync(ConsumerVariables, arguments);
 
     public string Logs() => string.Join(
         "\n\n",
@@ -204,6 +217,7 @@ internal sealed class TestNetwork : IAsyncDisposable
         _consumer?.Dispose();
         var servers = _nodes.Select(node => node.Process).Append(_manager).OfType<Server>().ToList();
         var ends = await Task.WhenAll(servers.Select(EndAsync));
+        await Leaving();
         _folder.Dispose();
         Assert.Empty(ends.OfType<Exception>());
     }
