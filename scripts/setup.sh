@@ -23,6 +23,7 @@ readonly HELIOSTAT_ROOT HELIOSTAT_ARTIFACTS
     readonly PACKAGES_FONTS="fonts-dejavu-core"
     readonly PACKAGES_ENGINES="docker.io podman runc netavark docker-registry busybox-static"
     readonly PACKAGES_ENGINE_TOOLS="nftables iproute2 e2fsprogs"
+    readonly PACKAGES_SSH="openssh-server openssh-client"
     readonly PACKAGES_COMPILER="gcc libc6-dev"
 }
 
@@ -125,6 +126,7 @@ install_packages() {
     log=$(mktemp)
     say "Installing ${*} ..."
 
+    start_nothing
     # Without network, old package lists may still do.
     apt_get update >"$log" 2>&1 || true
 
@@ -139,6 +141,19 @@ install_packages() {
     fi
 
     rm -f "$log"
+}
+
+# Packages bring services, such as sshd, of which only the programs are needed: none is started, now or at a boot.
+start_nothing() {
+    local rule=/usr/sbin/policy-rc.d unit=/etc/systemd/system/ssh.service
+    [[ -e $rule ]] || {
+        as_root sh -c "printf '#!/bin/sh\nexit 101\n' >$rule && chmod 755 $rule"
+        trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+    }
+    command -v sshd >/dev/null || [[ ! -d ${unit%/*} || -e $unit || -L $unit ]] || {
+        as_root ln -s /dev/null "$unit"
+        say "ssh.service is masked, so that no machine gets an SSH server by its tests: 'systemctl unmask ssh' undoes it."
+    }
 }
 
 apt_get() {

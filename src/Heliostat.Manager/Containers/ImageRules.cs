@@ -27,7 +27,7 @@ internal static partial class ImageRules
 
     private static ProblemAnswer? Check(string place, string image, string? tag, string? host)
     {
-        if (image is not { Length: > 0 and <= NameCharactersMax } || !Repository().IsMatch(image))
+        if (image is not { Length: > 0 and <= NameCharactersMax } || !IsName(image, host))
         {
             return ContainerReading.Broken(
                 place + "image", "an image is named in small letters, such as debian or otoy/dispersed-base.");
@@ -42,6 +42,14 @@ internal static partial class ImageRules
             : ContainerReading.Broken(
                 place + (place.Length == 0 ? "host" : "registry"), "a registry is such as ghcr.io or localhost:5000.");
     }
+
+    // People write a registry before the name, and recipes have but one input for both.
+    private static bool IsName(string image, string? host) =>
+        Repository().IsMatch(image)
+        || (string.IsNullOrEmpty(host)
+            && image.IndexOf('/') is > 0 and var slash
+            && Host().IsMatch(image[..slash])
+            && Repository().IsMatch(image[(slash + 1)..]));
 
     private static ProblemAnswer? CheckLogin(string place, string? user, string? secret)
     {

@@ -8,7 +8,10 @@ namespace Heliostat.Protocol.Api;
 /// </summary>
 public sealed record ContainerParameters
 {
-    /// <summary>The image's name, such as <c>debian</c> or <c>otoy/dispersed-base</c>.</summary>
+    /// <summary>
+    /// The image's name, such as <c>debian</c> or <c>otoy/dispersed-base</c>; with its registry before it where
+    /// <see cref="Host"/> is left out, such as <c>registry.example:5000/team/tool</c>.
+    /// </summary>
     public required string Image { get; init; }
 
     /// <summary>Its tag, or a digest such as <c>sha256:…</c>; <c>latest</c> when left out.</summary>

@@ -20,10 +20,15 @@ internal static class MachineImage
             cp -L "/usr/bin/$name" usr/bin/
         done
         ln -s dash usr/bin/sh
+        shift
+        for file in "$@"; do
+            mkdir -p ".${file%/*}"
+            cp -L "$file" ".$file"
+        done
         echo 'root:x:0:0::/root:/bin/sh' >etc/passwd
         libraries=$(dirname "$(ls /usr/lib/*/libcrypto.so.3)")
         {
-            for file in usr/bin/*; do ldd "$file" 2>/dev/null || true; done | grep -o '/[^ ]*'
+            for file in usr/bin/* "$@"; do ldd "$file" 2>/dev/null || true; done | grep -o '/[^ ]*'
             for name in libssl.so.3 libcrypto.so.3 libsqlite3.so.0 libstdc++.so.6 libgcc_s.so.1 libz.so.1 libm.so.6 \
                 librt.so.1 libdl.so.2 libpthread.so.0 libresolv.so.2 libnss_files.so.2; do
                 echo "$libraries/$name"
@@ -36,9 +41,12 @@ internal static class MachineImage
         """;
 
     /// <summary>Puts it into an engine.</summary>
-    public static async Task ImportAsync(DockerProgram docker, string folder)
+    /// <param name="docker">The engine.</param>
+    /// <param name="folder">Where it is put together.</param>
+    /// <param name="programs">Programs of this machine that it has too, by their paths.</param>
+    public static async Task ImportAsync(DockerProgram docker, string folder, params string[] programs)
     {
-        await OwnProcess.RunAsync("/bin/sh", "-c", Script, "machine-image", folder);
+        await OwnProcess.RunAsync(["/bin/sh", "-c", Script, "machine-image", folder, .. programs]);
         var tar = folder + ".tar";
         await OwnProcess.RunAsync("tar", "-C", folder, "-cf", tar, ".");
         await docker.RunAsync("import", tar, Name);

@@ -67,13 +67,19 @@ internal sealed class PrivateRegistry : IAsyncDisposable
             await engine.Client.Images.ImportAsync(image, tar);
         }
 
+        await TakeAsync(engine, image);
+        return image;
+    }
+
+    /// <summary>Takes an image of this registry's name into it, and out of the engine.</summary>
+    public async Task TakeAsync(PrivateEngine engine, ImageReference image)
+    {
         using var connection = new EngineConnection(engine.SocketPath, EngineLimits.Usual) { Prefix = "v1.41/" };
         var push = EngineRequest.Post($"images/{image.Name}/push?tag={image.Version}&tlsVerify=false");
         var answer = await connection.AskAsync(
             push with { RegistryLogin = Login.Header(), SecondsMax = 120, About = "the push" });
         Assert.DoesNotContain("error", System.Text.Encoding.UTF8.GetString(answer), StringComparison.OrdinalIgnoreCase);
         Assert.True(await engine.Client.Images.RemoveAsync(image.ToString()));
-        return image;
     }
 
     /// <summary>Lets it fall silent, or speak again.</summary>
