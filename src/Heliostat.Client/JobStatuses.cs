@@ -3,6 +3,9 @@ namespace Heliostat.Client;
 /// <summary>The states of a job as the API writes them.</summary>
 public static class JobStatuses
 {
+    /// <summary>A node works at it; of a PERSISTENT job, its container runs.</summary>
+    public const string Running = "RUNNING";
+
     /// <summary>All of its units were accepted.</summary>
     public const string Completed = "COMPLETED";
 

@@ -99,7 +99,8 @@ internal static class JobRunCommand
     private static async Task<int> FollowAsync(CommandRun run, HeliostatClient client, JobResource job)
     {
         run.Terminal.Say($"Job {job.Uuid} is submitted. Ctrl-C stops watching; the job goes on.");
-        job = await new JobFollower(client, run.Terminal).FollowAsync(job.Uuid, null, run.Cancellation);
+        job = await new JobFollower(client, run.Terminal) { UntilItRuns = true }
+            .FollowAsync(job.Uuid, null, run.Cancellation);
         if (run.Get(Output) is { } folder)
         {
             using var download = new FolderDownload(client, job, folder.FullName);

@@ -104,7 +104,7 @@ internal static class RunOptions
 
     public static readonly Option<bool> Watch = new("--watch", "-w")
     {
-        Description = "Follow the job until it ends.",
+        Description = "Follow the job until it ends, or, where it is PERSISTENT, until it runs.",
     };
 
     public static IEnumerable<Option> All =>

@@ -2,6 +2,7 @@ using Heliostat.Cli.Running;
 using Heliostat.Client;
 using Heliostat.Client.Frames;
 using Heliostat.Protocol.Api;
+using Heliostat.Protocol.Jobs;
 
 namespace Heliostat.Cli.Jobs;
 
@@ -25,6 +26,9 @@ internal sealed class JobFollower
 
     /// <summary>Names of nodes, for those who show progress.</summary>
     public IReadOnlyDictionary<Guid, string> Names { get; init; } = new Dictionary<Guid, string>();
+
+    /// <summary>True to follow a PERSISTENT job, which ends when it is stopped, only until it runs.</summary>
+    public bool UntilItRuns { get; init; }
 
     /// <summary>Follows a job; frames go to <paramref name="folder"/> unless it is null.</summary>
     public async Task<JobResource> FollowAsync(Guid id, string? folder, CancellationToken cancellation)
@@ -55,6 +59,11 @@ internal sealed class JobFollower
                 if (item is { Unit.Status: AcceptedStatus } or { Kind: ResyncKind })
                 {
                     download?.Wake();
+                }
+
+                if (UntilItRuns && job is { Task: JobKind.Persistent, Status: JobStatuses.Running })
+                {
+                    break;
                 }
             }
         }

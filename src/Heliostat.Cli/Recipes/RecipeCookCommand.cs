@@ -41,7 +41,7 @@ internal static class RecipeCookCommand
 
     private static readonly Option<bool> Watch = new("--watch", "-w")
     {
-        Description = "Follow the job until it ends.",
+        Description = "Follow the job until it ends, or, where it is PERSISTENT, until it runs.",
     };
 
     public static Command Create() => new Command("cook", "Make a job of a recipe.")
@@ -63,7 +63,8 @@ internal static class RecipeCookCommand
             run.Terminal.Say($"Job {job.Uuid} is submitted. Ctrl-C stops watching; the job goes on.");
             return JobEnding.Print(
                 run.Terminal,
-                await new JobFollower(client, run.Terminal).FollowAsync(job.Uuid, null, run.Cancellation));
+                await new JobFollower(client, run.Terminal) { UntilItRuns = true }
+                    .FollowAsync(job.Uuid, null, run.Cancellation));
         }
 
         if (run.Terminal.IsJson)
