@@ -187,6 +187,8 @@ public sealed class ContainerRequestTests : IAsyncLifetime
     [
         ("""{"image":"Debian"}""", "image"),
         ("""{"image":"debian:12"}""", "image"),
+        ("""{"image":"registry.example:5000/tool","host":"ghcr.io"}""", "image"),
+        ("""{"image":"registry.example:5000/../tool"}""", "image"),
         ("""{"tag":"a b"}""", "tag"),
         ("""{"host":"no host"}""", "host"),
         ("""{"host":"plain"}""", "host"),
