@@ -152,7 +152,7 @@ start_nothing() {
     }
     command -v sshd >/dev/null || [[ ! -d ${unit%/*} || -e $unit || -L $unit ]] || {
         as_root ln -s /dev/null "$unit"
-        say "ssh.service is masked, so that no machine gets an SSH server by its tests: 'systemctl unmask ssh' undoes it."
+        say "ssh.service is masked, for tests shall bring no SSH server: 'systemctl unmask ssh' undoes it."
     }
 }
 

@@ -7,7 +7,7 @@ internal sealed class BenchFolder : IDisposable
 
     public string Under(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Removes it; where something still uses it that is told, and what failed before stays to be seen.</summary>
+    /// <summary>Removes it; where something still uses it, that is told, and hides no failure before it.</summary>
     public void Dispose()
     {
         try
