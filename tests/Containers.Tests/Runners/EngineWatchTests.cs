@@ -28,11 +28,11 @@ public sealed class EngineWatchTests(EngineRoom room)
 
         await engine.KillAsync();
         var ends = await agent.EndsAsync(2);
-        await agent.AcceptAsync();
+        await agent.OffersAsync(containers: false);
         var without = agent.Hello.Facts.Capabilities;
         registry.Hang(false);
         await engine.ReviveAsync();
-        await agent.AcceptAsync();
+        await agent.OffersAsync(containers: true);
 
         foreach (var end in ends.Values)
         {

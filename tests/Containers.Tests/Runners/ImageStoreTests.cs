@@ -73,7 +73,7 @@ public sealed class ImageStoreTests(EngineRoom room)
         Assert.Contains(SmallImage.Name.ToString(), here);
         Assert.DoesNotContain(old.ToString(), here);
         Assert.DoesNotContain(large.ToString(), here);
-        await agent.CancelAsync(stays.Run);
+        await agent.StopAsync(stays.Run);
         await agent.NothingLeftAsync();
     }
 

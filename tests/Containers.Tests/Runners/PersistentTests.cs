@@ -50,9 +50,7 @@ public sealed class PersistentTests(EngineRoom room)
         Assert.Equal(
             Enumerable.Range(1, lines.Length - 2).Select(i => $"line {i}").Prepend("before"), lines[..^1]);
         Assert.Equal("hello", await EchoAsync(agent, order));
-        await agent.CancelAsync(order.Run);
-        var ended = Assert.IsType<JobFailure>((await agent.EndsAsync(1))[order.Run]);
-        Assert.Equal(FailureReasons.Stopped, ended.Failure.Reason);
+        await agent.StopAsync(order.Run);
         await agent.NothingLeftAsync();
     }
 
@@ -79,7 +77,7 @@ public sealed class PersistentTests(EngineRoom room)
         Assert.Equal("port-not-listed", await RefusalAsync(agent, order.Run, 22));
         Assert.Equal("port-refused", await RefusalAsync(agent, order.Run, Port + 1));
         Assert.Equal("run-unknown", await RefusalAsync(agent, Some.Run(), Port));
-        await agent.CancelAsync(order.Run);
+        await agent.StopAsync(order.Run);
         await agent.NothingLeftAsync();
     }
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Heliostat.Node;
 using Heliostat.Node.Engines.Networks;
 using Heliostat.Node.Engines.Orders;
@@ -5,6 +6,7 @@ using Heliostat.Node.Registering;
 using Heliostat.Node.Runners.Containers;
 using Heliostat.Node.Streams;
 using Heliostat.Node.Tests.Support;
+using Heliostat.Protocol.Jobs;
 using Heliostat.Protocol.Nodes;
 
 namespace Heliostat.Containers.Tests.Support;
@@ -106,6 +108,14 @@ internal sealed class ContainerAgent : IAsyncDisposable
 
     public Task CancelAsync(Protocol.Values.RunId run) => Session.SendAsync(new JobCancel(run, null, "test"));
 
+    /// <summary>Cancels a PERSISTENT run, and hears that it is stopped.</summary>
+    public async Task StopAsync(Protocol.Values.RunId run)
+    {
+        await CancelAsync(run);
+        var end = Assert.IsType<JobFailure>((await EndsAsync(1))[run]);
+        Assert.Equal(FailureReasons.Stopped, end.Failure.Reason);
+    }
+
     /// <summary>The next report.</summary>
     public async Task<T> ReadAsync<T>()
         where T : NodeMessage => Assert.IsType<T>((await Session.ReadReportsAsync(1, Patience))[0]);
@@ -116,7 +126,7 @@ internal sealed class ContainerAgent : IAsyncDisposable
         var ends = new Dictionary<Protocol.Values.RunId, NodeMessage>();
         while (ends.Count < count)
         {
-            switch ((await Session.ReadReportsAsync(1, Patience))[0])
+            switch (await NextAsync())
             {
                 case JobResult said:
                     ends.Add(said.Run, said);
@@ -131,6 +141,15 @@ internal sealed class ContainerAgent : IAsyncDisposable
         }
 
         return ends;
+    }
+
+    /// <summary>Takes sessions until the agent says in one that it runs containers, or that it does not.</summary>
+    public async Task OffersAsync(bool containers)
+    {
+        while (Hello.Facts.Capabilities.Contains(NodeCapability.Docker) != containers)
+        {
+            await AcceptAsync();
+        }
     }
 
     /// <summary>Waits until a run has printed a text.</summary>
@@ -183,6 +202,22 @@ internal sealed class ContainerAgent : IAsyncDisposable
 
         await _relay.DisposeAsync();
         _stop.Dispose();
+    }
+
+    // When its engine comes or goes the agent begins a new session, in which it says what it could not say before.
+    private async Task<NodeMessage> NextAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                return (await Session.ReadReportsAsync(1, Patience))[0];
+            }
+            catch (ChannelClosedException)
+            {
+                await AcceptAsync();
+            }
+        }
     }
 
     private static async Task UntilAsync(Func<Task<bool>> isSo, string what)

@@ -230,6 +230,10 @@ internal sealed class ContainerRun
         finally
         {
             await QuietlyAsync(logging).ConfigureAwait(false);
+            if (logStop.IsCancellationRequested && !_stop.IsCancellationRequested)
+            {
+                follower.SayUnfinished();
+            }
         }
     }
 
@@ -266,7 +270,7 @@ internal sealed class ContainerRun
         }
     }
 
-    // A log that cannot be read to its end takes nothing from the run.
+    // A log that cannot be read to its end takes nothing from the run, and says so itself.
     private static async Task QuietlyAsync(Task logging)
     {
         try

@@ -73,6 +73,16 @@ internal sealed class LogFollower(RunId run, Outbox outbox, TimeProvider time, L
         await SendAsync(read, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Says that the rest could not be read and sent in time, unless it said before that it was cut.</summary>
+    public void SayUnfinished()
+    {
+        if (!Place.IsCut)
+        {
+            _ = outbox.Remark(new RunLog(
+                run, Place.BytesSent, "\n[heliostat: the rest of this output came too late to be kept]\n"));
+        }
+    }
+
     // Answers how many bytes were new.
     private int Take(LogPiece piece)
     {
