@@ -4,6 +4,7 @@ namespace Heliostat.Node.Engines.Containers;
 internal sealed class ContainerWatch(EngineContainers containers, string id)
 {
     private const int LookSeconds = 5;
+    private const int KilledCode = 128 + 9;
 
     private ContainerUse? _use;
 
@@ -37,6 +38,13 @@ internal sealed class ContainerWatch(EngineContainers containers, string id)
         }
 
         var state = await containers.InspectAsync(id, cancellation).ConfigureAwait(false);
+        if (state is { IsOutOfMemory: false, ExitCode: KilledCode } && !wasTimedOut)
+        {
+            // An engine that hears of the end before it hears why never says so in the state.
+            var wasMemory = await containers.WasOutOfMemoryAsync(id, cancellation).ConfigureAwait(false);
+            state = state with { IsOutOfMemory = wasMemory };
+        }
+
         return ContainerEnd.Of(state, wasTimedOut, _use);
     }
 

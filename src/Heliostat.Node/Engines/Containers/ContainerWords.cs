@@ -8,6 +8,9 @@ internal static class ContainerWords
     /// <summary>The state of a container that was started and has not ended.</summary>
     public const string Running = "running";
 
+    /// <summary>The event that memory was all used.</summary>
+    public const string OutOfMemory = "oom";
+
     /// <summary>A mount that is a folder of the engine's own.</summary>
     public const string Volume = "volume";
 }

@@ -8,6 +8,7 @@ namespace Heliostat.Node.Engines.Containers;
 internal sealed class EngineContainers(EngineConnection connection, EngineImages images, EngineKind kind)
 {
     private const string LimitDropped = "discarded";
+    private const int LateEventSeconds = 2;
 
     /// <summary>Makes a container as ordered, without starting it; answers its id.</summary>
     /// <exception cref="EngineException">It breaks a rule, its image is not here, or its name is taken.</exception>
@@ -136,6 +137,22 @@ internal sealed class EngineContainers(EngineConnection connection, EngineImages
             },
             connection.Limits.WorkSecondsMax,
             cancellation).ConfigureAwait(false);
+
+    /// <summary>Whether the engine told, or tells in a second or two, that a container's memory was all used.</summary>
+    public async Task<bool> WasOutOfMemoryAsync(string id, CancellationToken cancellation = default)
+    {
+        var filter = EngineRequest.Filter(new()
+        {
+            ["type"] = ["container"],
+            ["container"] = [id],
+            ["event"] = [ContainerWords.OutOfMemory],
+        });
+        var until = DateTimeOffset.UtcNow.AddSeconds(LateEventSeconds).ToUnixTimeSeconds();
+        var request = EngineRequest.Get($"events?since=0&until={until}&filters={filter}");
+        var told = await connection.AskAsync(
+            request with { About = "the container's events" }, cancellation).ConfigureAwait(false);
+        return told.Length > 0;
+    }
 
     /// <summary>What a running container uses.</summary>
     public async Task<ContainerUse> MeasureAsync(string id, CancellationToken cancellation = default)
