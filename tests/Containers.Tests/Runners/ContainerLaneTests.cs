@@ -79,7 +79,9 @@ public sealed class ContainerLaneTests(EngineRoom room)
         foreach (var (order, reason) in runs)
         {
             var failure = Assert.IsType<JobFailure>(ends[order.Run]).Failure;
-            Assert.Equal((reason, FaultSide.Job), (failure.Reason, failure.Side));
+            Assert.Equal(FaultSide.Job, failure.Side);
+            var isUntold = engine.Client.Description.ControlGroupVersion == 1 && IsUntoldMemory(reason, failure);
+            Assert.True(failure.Reason == reason || isUntold, $"{reason}, not {failure}");
         }
 
         Assert.Contains("exit code 7", ((JobFailure)ends[runs[0].Order.Run]).Failure.Detail);
@@ -118,6 +120,12 @@ public sealed class ContainerLaneTests(EngineRoom room)
         Assert.Contains("exit code", Assert.IsType<JobFailure>(ends[full.Run]).Failure.Detail);
         await agent.NothingLeftAsync();
     }
+
+    // On control groups of version 1 the system can remove a group before the engine has read why something in it died.
+    private static bool IsUntoldMemory(string reason, RunFailure failure) =>
+        reason == FailureReasons.OutOfMemory
+        && failure.Reason == FailureReasons.Crashed
+        && failure.Detail.Contains("program: 9.", StringComparison.Ordinal);
 
     [Fact]
     public async Task A_flood_of_output_is_cut_and_says_so()

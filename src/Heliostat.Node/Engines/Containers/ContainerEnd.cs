@@ -4,8 +4,8 @@ namespace Heliostat.Node.Engines.Containers;
 
 /// <summary>How a container ended.</summary>
 /// <param name="Kind">
-/// Why. A program that ends itself with a code above 128 cannot be told from one that a signal ended; Podman on control
-/// groups of version 1 does not say that memory was the reason, which then is signal 9.
+/// Why. A program that ends itself with a code above 128 cannot be told from one that a signal ended. On control groups
+/// of version 1 Podman does not say that memory was the reason, and Docker now and then not; that is signal 9 then.
 /// </param>
 /// <param name="Code">The exit code, or the number of the signal.</param>
 /// <param name="Use">The most that it was seen to use, or null where it ended before anybody looked.</param>
